@@ -1,0 +1,49 @@
+/** The house's boundaries, as rules. docs/architecture.md says why. */
+const only = (name, from, allowed) => ({
+  name,
+  severity: 'error',
+  from: { path: from, pathNot: '\\.test\\.tsx?$' },
+  to: { path: '^(apps|packages)/', pathNot: [from, ...allowed].map((path) => `${path}`) },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    only('contracts-stand-alone', '^packages/contracts/', []),
+    only('catalogue-uses-contracts', '^packages/catalogue/', ['^packages/contracts/']),
+    only('scoring-uses-contracts', '^packages/scoring/', ['^packages/contracts/']),
+    only('sandbox-uses-contracts', '^packages/sandbox/', ['^packages/contracts/']),
+    only('store-uses-contracts', '^packages/store/', ['^packages/contracts/']),
+    only('grading-joins-sandbox-and-scoring', '^packages/grading/', [
+      '^packages/(contracts|catalogue|scoring|sandbox)/',
+    ]),
+    only('web-uses-contracts', '^apps/web/', ['^packages/contracts/']),
+    only('api-never-touches-docker', '^apps/api/', ['^packages/(contracts|catalogue|scoring|store)/']),
+    only('runner-has-no-database', '^apps/runner/', ['^packages/(contracts|catalogue|grading|sandbox)/']),
+    only('cli-is-the-operators-tool', '^apps/cli/', ['^packages/(contracts|catalogue|grading|sandbox|store)/']),
+    {
+      name: 'only-sandbox-names-dockerode',
+      severity: 'error',
+      from: { pathNot: '^packages/sandbox/' },
+      to: { path: 'node_modules/(dockerode|docker-modem)/' },
+    },
+    {
+      name: 'scoring-is-pure',
+      severity: 'error',
+      from: { path: '^packages/scoring/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|node_modules/\\.cache)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.css', '.json'],
+    },
+  },
+};

@@ -1,0 +1,58 @@
+import { SetupError, type Step, type StepContext } from './step.ts';
+
+/** At most one progress line in this many milliseconds where the output is not a terminal. */
+const PLAIN_PROGRESS_MS = 5000;
+
+/** Runs the steps in order, each with its name, progress and time on standard error. */
+export async function runSteps(steps: Step[], base: Omit<StepContext, 'report'>): Promise<void> {
+  for (const [index, step] of steps.entries()) {
+    await runStep(step, `[${index + 1}/${steps.length}]`, base);
+  }
+}
+
+async function runStep(step: Step, number: string, base: Omit<StepContext, 'report'>): Promise<void> {
+  const line = createProgressLine(`${number} ${step.name}`);
+  const begun = performance.now();
+  line.show('…');
+  try {
+    const { state, detail } = await step.run({ ...base, report: line.show });
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    const mark = state === 'skipped' ? '=' : '✓';
+    line.end(`${mark} ${number} ${step.name}: ${detail} (${seconds} s)`);
+  } catch (error) {
+    line.end(`✗ ${number} ${step.name}`);
+    throw error;
+  }
+}
+
+function createProgressLine(title: string) {
+  const isTerminal = process.stderr.isTTY;
+  let lastPrinted = 0;
+  let lastText = '';
+  return {
+    show(progress: string) {
+      const text = `▸ ${title}: ${progress}`;
+      if (isTerminal) {
+        process.stderr.write(`\r\x1b[K${text.slice(0, (process.stderr.columns || 100) - 1)}`);
+        return;
+      }
+      if (progress === '…' || text === lastText || Date.now() - lastPrinted < PLAIN_PROGRESS_MS) return;
+      lastPrinted = Date.now();
+      lastText = text;
+      process.stderr.write(`${text}\n`);
+    },
+    end(text: string) {
+      process.stderr.write(isTerminal ? `\r\x1b[K${text}\n` : `${text}\n`);
+    },
+  };
+}
+
+/** Says a fault of set-up as one message: the cause, and the next step. */
+export function printSetupError(error: unknown): void {
+  if (error instanceof SetupError) {
+    process.stderr.write(`\n✗ ${error.message}\n  Next: ${error.nextStep}\n`);
+    return;
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`\n✗ ${message}\n  Next: run \`npm run doctor\`; if it finds nothing, report this message.\n`);
+}
