@@ -1,0 +1,64 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDatabase } from '../../setup/postgres.ts';
+import type { Installation } from '../../installation.ts';
+import { startService, type Service } from './service.ts';
+
+/** The whole product, serving. */
+export interface Product {
+  url: string;
+  /** Resolves with a sentence when a part ends that should not have. */
+  failed: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Starts PostgreSQL (or uses `DATABASE_URL`), the api and a runner; stops what it started when a later one fails. */
+export async function startProduct(
+  installation: Installation,
+  image: string,
+  env: NodeJS.ProcessEnv,
+): Promise<Product> {
+  await using stack = new AsyncDisposableStack();
+  const { rootDir, stateDir, port } = installation;
+  const logsDir = join(stateDir, 'logs');
+  mkdirSync(logsDir, { recursive: true });
+
+  const database = await openDatabase({ stateDir, env });
+  stack.defer(() => database.stop());
+
+  const url = `http://localhost:${port}`;
+  const common = {
+    ...env,
+    NODE_ENV: 'production',
+    GOPHERLAB_STATE_DIR: stateDir,
+    LABS_DIR: join(rootDir, 'labs'),
+    SANDBOX_IMAGE: image,
+  };
+  const api = await startService({
+    name: 'api',
+    entry: join(rootDir, 'apps/api/src/main.ts'),
+    env: { ...common, PORT: String(port), DATABASE_URL: database.url, WEB_DIST_DIR: join(rootDir, 'apps/web/dist') },
+    logFile: join(logsDir, 'api.log'),
+  });
+  stack.defer(() => api.stop());
+
+  const runnerEnv: NodeJS.ProcessEnv = { ...common, API_URL: `http://127.0.0.1:${port}` };
+  // A runner executes hostile code: it never sees the database's address.
+  delete runnerEnv.DATABASE_URL;
+  const runner = await startService({
+    name: 'runner',
+    entry: join(rootDir, 'apps/runner/src/main.ts'),
+    env: runnerEnv,
+    logFile: join(logsDir, 'runner.log'),
+  });
+  stack.defer(() => runner.stop());
+
+  const owned = stack.move();
+  return { url, failed: firstFailure([api, runner]), stop: () => owned.disposeAsync() };
+}
+
+function firstFailure(services: Service[]): Promise<string> {
+  return Promise.race(
+    services.map(async ({ name, ended }) => `The ${name} ended unexpectedly (${await ended}).`),
+  );
+}
