@@ -15,11 +15,18 @@ export function registerUp(program: Command): void {
       const stopAsked = waitForStopSignal();
       const installation = readInstallation(process.env);
       await assertPortFree(installation.port);
-      const { image } = await setUp(installation, process.env, ['web']);
-      const product = await startProduct(installation, image, process.env);
+      const ready = await Promise.race([setUp(installation, process.env, ['web']), stopAsked]);
+      if (!ready) endDuringSetUp();
+      const product = await startProduct(installation, ready.image, process.env);
       announce(product.url, begun);
       await serveUntilStopped(product, stopAsked);
     });
+}
+
+/** Steps write their stamps last, so leaving in the middle of one is safe. */
+function endDuringSetUp(): never {
+  process.stderr.write('\n✗ Stopped during set-up. The next `npm start` goes on from here.\n');
+  process.exit(130);
 }
 
 function announce(url: string, begun: number): void {

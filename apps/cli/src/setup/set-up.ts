@@ -1,0 +1,24 @@
+import type { Installation } from '../installation.ts';
+import { chromiumStep } from './chromium.ts';
+import { engineStep } from './engine.ts';
+import { imageStep, sandboxImageName } from './image.ts';
+import { postgresStep } from './postgres.ts';
+import { runSteps } from './run-steps.ts';
+import type { Step } from './step.ts';
+import { webBuildStep } from './web-build.ts';
+
+/** What a command needs beyond an engine and the sandbox image. */
+type Need = 'web' | 'browser';
+
+/** Makes everything ready that `needs` names; each part is skipped when it is up to date. */
+export async function setUp(
+  { rootDir, stateDir }: Installation,
+  env: NodeJS.ProcessEnv,
+  needs: Need[],
+): Promise<{ image: string }> {
+  const steps: Step[] = [engineStep, imageStep];
+  if (needs.includes('web')) steps.push(postgresStep, webBuildStep);
+  if (needs.includes('browser')) steps.push(chromiumStep);
+  await runSteps(steps, { rootDir, stateDir, env });
+  return { image: sandboxImageName(rootDir, env) };
+}
