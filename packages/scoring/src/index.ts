@@ -1,0 +1,2 @@
+export { score, protocolNotes } from './score.ts';
+export type { ScoringInput, StreamEnd } from './score.ts';
