@@ -51,5 +51,7 @@ test('no two ways of dividing the same text into files have one hash', () => {
 
 test('the hash of a submission is the same on every machine', () => {
   // Written down once: stored verdicts and signatures are worth nothing if this changes unnoticed.
-  expect(submissionHash({ 'main.go': 'package main\n', 'café/x.go': '包\n' })).toBe('2bfcbe7f90bed3d9c633cc1d3bbfe5e4ebc6452def6311e00290446664207bbd');
+  expect(submissionHash({ 'main.go': 'package main\n', 'café/x.go': '包\n' })).toBe(
+    '2bfcbe7f90bed3d9c633cc1d3bbfe5e4ebc6452def6311e00290446664207bbd',
+  );
 });
