@@ -1,0 +1,20 @@
+import type { Kysely } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+import { firstSchema } from './0001-first-schema.ts';
+import type { Schema } from '../schema.ts';
+
+/** In order, forward only; a name once released is never changed. */
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-first-schema': firstSchema,
+};
+
+/** Brings the database up to this version. Several processes may call it at once: the first does it. */
+export async function migrate(db: Kysely<Schema>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const failed = results?.find((result) => result.status === 'Error')?.migrationName;
+  throw new Error(failed ? `migration ${failed} failed` : 'the database could not be migrated', {
+    cause: error,
+  });
+}

@@ -1,0 +1,92 @@
+import { fromKysely, PgBoss } from 'pg-boss';
+import { sql } from 'kysely';
+import type { Profile } from '@gopherlab/contracts';
+import type { Db, Tx } from './database.ts';
+
+/** Where PostgreSQL tells of work that waits; the payload is the profile. */
+export const QUEUE_CHANNEL = 'gopherlab_queue';
+
+/** A job that was claimed, fenced to this one claim. */
+export interface ClaimedJobRef {
+  queue: string;
+  id: string;
+  retryCount: number;
+}
+
+/**
+ * The queue of gradings: one line for each sandbox profile. Every call is part of the caller's transaction, so a job
+ * and what it stands for change together or not at all.
+ */
+export interface GradingQueue {
+  /** The smaller `fairTag`, the sooner. */
+  enqueue(tx: Tx, job: { submissionId: string; profile: Profile; fairTag: number }): Promise<void>;
+  claim(tx: Tx, profile: Profile): Promise<(ClaimedJobRef & { submissionId: string }) | undefined>;
+  complete(tx: Tx, job: ClaimedJobRef): Promise<void>;
+  /** Puts a job back; it can be claimed again a second later. */
+  retry(tx: Tx, job: ClaimedJobRef, profile: Profile): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const PROFILES: Profile[] = ['standard', 'observe', 'kernel'];
+const queueName = (profile: Profile) => `grade-${profile}`;
+
+/** The api counts tries itself (a runner that leaves in order costs none), so pg-boss must never give up first. */
+const NEVER_GIVES_UP = 10_000;
+/** Leases are the api's; this only has to be longer than any grading. */
+const LONGER_THAN_ANY_GRADING_S = 6 * 60 * 60;
+
+export interface QueueOptions {
+  db: Db;
+  onError(error: Error): void;
+  onWarning(message: string, data: object): void;
+}
+
+/** Starts pg-boss on the caller's pool; creates or updates its schema. */
+export async function openQueue({ db, onError, onWarning }: QueueOptions): Promise<GradingQueue> {
+  const boss = new PgBoss({ db: fromKysely(db), schedule: false });
+  boss.on('error', onError);
+  boss.on('warning', ({ message, data }) => onWarning(message, data));
+  await boss.start();
+  const known = new Set((await boss.getQueues(PROFILES.map(queueName))).map((queue) => queue.name));
+  for (const name of PROFILES.map(queueName)) {
+    if (!known.has(name)) await boss.createQueue(name, { retryLimit: NEVER_GIVES_UP, retryDelay: 1 });
+  }
+  return createGradingQueue(boss);
+}
+
+function createGradingQueue(boss: PgBoss): GradingQueue {
+  return {
+    async enqueue(tx, { submissionId, profile, fairTag }) {
+      await boss.send(
+        queueName(profile),
+        { submissionId },
+        {
+          db: fromKysely(tx),
+          id: submissionId,
+          priority: -fairTag,
+          retryLimit: NEVER_GIVES_UP,
+          retryDelay: 1,
+          expireInSeconds: LONGER_THAN_ANY_GRADING_S,
+        },
+      );
+      await wake(tx, profile);
+    },
+    async claim(tx, profile) {
+      const queue = queueName(profile);
+      const [job] = await boss.fetch<{ submissionId: string }>(queue, { db: fromKysely(tx) });
+      return job && { queue, id: job.id, retryCount: job.retryCount, submissionId: job.data.submissionId };
+    },
+    async complete(tx, { queue, id, retryCount }) {
+      await boss.complete(queue, { id, retryCount }, null, { db: fromKysely(tx) });
+    },
+    async retry(tx, { queue, id, retryCount }, profile) {
+      await boss.fail(queue, { id, retryCount }, null, { db: fromKysely(tx) });
+      await wake(tx, profile);
+    },
+    stop: () => boss.stop({ graceful: false }),
+  };
+}
+
+async function wake(tx: Tx, profile: Profile): Promise<void> {
+  await sql`select pg_notify(${QUEUE_CHANNEL}, ${profile})`.execute(tx);
+}
