@@ -41,13 +41,8 @@ export interface Lab {
   solution: WorkspaceFiles;
   mutants: Mutant[];
   forgeries: Forgery[];
-  /** Identity of everything that decides a verdict; see {@link labHash}. */
+  /** Identity of everything that decides a verdict; `labHash` in `hashes.ts` says what is in it. */
   labHash: string;
-}
-
-/** Whether the learner may change this file of the lab. */
-export function isEditable(lab: Pick<Lab, 'files'>, path: string): boolean {
-  return lab.files.some((file) => file.path === path && file.role === 'editable');
 }
 
 /**

@@ -31,6 +31,12 @@ export function validateWorkspace(lab: Pick<Lab, 'files'>, files: WorkspaceFiles
   return problems;
 }
 
+/** Whether a file of this name can be part of a submission at all: the lab's editable ones and others of their kind. */
+export function isSubmissionFile(lab: Pick<Lab, 'files'>, path: string): boolean {
+  const own = lab.files.find((file) => file.path === path);
+  return own ? own.role === 'editable' : addableExtensions(lab).has(extensionOf(path));
+}
+
 function sizeProblems(entries: [string, string][]): WorkspaceProblem[] {
   const problems: WorkspaceProblem[] = [];
   const total = entries.reduce((sum, [, content]) => sum + Buffer.byteLength(content), 0);
