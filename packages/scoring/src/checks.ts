@@ -36,26 +36,26 @@ export function checkResult(
 function notRunMessage(circumstances: Circumstances, started: boolean): LocalizedText {
   switch (circumstances.kind) {
     case 'platform-error':
-      return { en: 'Not run: the platform failed.', zh: '未运行:平台出错。' };
+      return { en: 'Not run: the platform failed.', zh: '未运行：平台出错。' };
     case 'build-failed':
-      return { en: 'Not run: the submission does not build.', zh: '未运行:代码没有通过编译。' };
+      return { en: 'Not run: the submission does not build.', zh: '未运行：代码没有通过编译。' };
     case 'run':
       return {
         en: 'Not run: only the public tests ran; submit to be graded.',
-        zh: '未运行:这次只运行了公开测试,提交后才会评分。',
+        zh: '未运行：这次只运行了公开测试，提交后才会评分。',
       };
     case 'limit': {
       const why = withoutFullStop(circumstances.message);
       if (started)
-        return { en: `Stopped during this check: ${why.en}.`, zh: `在此检查项中被终止:${why.zh}。` };
+        return { en: `Stopped during this check: ${why.en}.`, zh: `在此检查项中被终止：${why.zh}。` };
       return {
         en: `Not run, for the submission was stopped: ${why.en}.`,
-        zh: `未运行,程序在此之前已被终止:${why.zh}。`,
+        zh: `未运行，程序在此之前已被终止：${why.zh}。`,
       };
     }
     case 'grade':
       return started
-        ? { en: 'Did not come to an end, so it is not passed.', zh: '没有得出结论,因此不算通过。' }
-        : { en: 'Not run: the grader ended before it.', zh: '未运行:评分在此之前已经结束。' };
+        ? { en: 'Did not come to an end, so it is not passed.', zh: '没有得出结论，因此不算通过。' }
+        : { en: 'Not run: the grader ended before it.', zh: '未运行：评分在此之前已经结束。' };
   }
 }

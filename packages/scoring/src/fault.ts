@@ -49,7 +49,7 @@ const RULES: readonly Rule[] = [
     if (!checked || (built && mode === 'grade')) return undefined;
     return {
       en: `check ${checked.id} reported without a build`,
-      zh: `没有编译结果,检查项 ${checked.id} 却有了结论`,
+      zh: `没有编译结果，检查项 ${checked.id} 却有了结论`,
     };
   },
 ];

@@ -33,7 +33,7 @@ test('a failed check earns nothing and is named', () => {
   expect(result.checks[1]).toMatchObject({ status: 'failed', earned: 0, message: { en: 'b was failed' } });
   expect(result.summary).toEqual({
     en: 'One check failed: “Second line”.',
-    zh: '1 个检查项未通过:“第二条”。',
+    zh: '1 个检查项未通过：“第二条”。',
   });
 });
 
@@ -41,7 +41,7 @@ test('of many failed checks two are named, and those that did not run are counte
   const two = scored([hello(), build(), check('a', 'failed'), check('b', 'failed'), done()]);
   expect(two.summary).toEqual({
     en: 'Two checks failed: “First line” and “Second line”; one check did not run.',
-    zh: '2 个检查项未通过:“第一条”和“第二条”;另有 1 个未运行。',
+    zh: '2 个检查项未通过：“第一条”和“第二条”；另有 1 个未运行。',
   });
   const three = scored([
     hello(),
@@ -53,7 +53,7 @@ test('of many failed checks two are named, and those that did not run are counte
   ]);
   expect(three.summary).toEqual({
     en: 'Three checks failed: “First line”, “Second line” and 1 more.',
-    zh: '3 个检查项未通过:“第一条”、“第二条”等。',
+    zh: '3 个检查项未通过：“第一条”、“第二条”等。',
   });
 });
 
@@ -62,7 +62,7 @@ test('a check that did not report is not run, whatever its being started says', 
   expect(result.score).toBe(50);
   expect(statuses(result)).toEqual({ a: 'passed', b: 'not-run', c: 'not-run' });
   expect(result.checks[1]?.message.en).toBe('Did not come to an end, so it is not passed.');
-  expect(result.checks[2]?.message.zh).toBe('未运行:评分在此之前已经结束。');
+  expect(result.checks[2]?.message.zh).toBe('未运行：评分在此之前已经结束。');
 });
 
 test('a check that the rubric does not know is ignored and noted', () => {
@@ -83,16 +83,16 @@ test('what does not build says where', () => {
   expect(result).toMatchObject({ status: 'build-failed', score: 0, diagnostics });
   expect(result.summary).toEqual({
     en: 'Does not build: main.go:12:5: undefined: foo (and 1 more).',
-    zh: '编译失败:main.go:12:5: undefined: foo(另有 1 处)。',
+    zh: '编译失败：main.go:12:5: undefined: foo（另有 1 处）。',
   });
-  expect(result.checks.map(({ message }) => message.zh)).toEqual(Array(3).fill('未运行:代码没有通过编译。'));
+  expect(result.checks.map(({ message }) => message.zh)).toEqual(Array(3).fill('未运行：代码没有通过编译。'));
 });
 
 test('what does not build without a place says why', () => {
   const message = { en: 'The import os/exec is not allowed.', zh: '不允许导入 os/exec。' };
   const result = scored([hello(), build({ ok: false, message }), done()]);
   expect(result.summary.en).toBe('Does not build: The import os/exec is not allowed.');
-  expect(result.summary.zh).toBe('编译失败:不允许导入 os/exec。');
+  expect(result.summary.zh).toBe('编译失败：不允许导入 os/exec。');
   expect(scored([hello(), build({ ok: false }), done()]).summary.en).toBe('Does not build.');
 });
 
@@ -107,11 +107,11 @@ test.for([
   expect(result).toMatchObject({ status, score: 50 });
   expect(result.summary).toEqual({
     en: `Stopped: the ${reason} was reached.`,
-    zh: `已终止:达到 ${reason} 上限。`,
+    zh: `已终止：达到 ${reason} 上限。`,
   });
   expect(statuses(result)).toEqual({ a: 'passed', b: 'not-run', c: 'not-run' });
   expect(result.checks[1]?.message.en).toBe(`Stopped during this check: the ${reason} was reached.`);
-  expect(result.checks[2]?.message.zh).toBe(`未运行,程序在此之前已被终止:达到 ${reason} 上限。`);
+  expect(result.checks[2]?.message.zh).toBe(`未运行，程序在此之前已被终止：达到 ${reason} 上限。`);
 });
 
 test('a limit while building is that limit, not a fault of the code', () => {
@@ -146,7 +146,7 @@ test.for<[string, GraderEvent[], string]>([
   expect(result).toMatchObject({ status: 'platform-error', score: 0, maxScore: 100 });
   expect(result.summary.en).toContain('The platform failed, not your code');
   expect(result.summary.en).toContain(reason);
-  expect(result.summary.zh).toMatch(/^平台出错,与你的代码无关,也不计入提交次数:.+。$/);
+  expect(result.summary.zh).toMatch(/^平台出错，与你的代码无关，也不计入提交次数：.+。$/);
   expect(result.checks.every(({ status }) => status === 'not-run')).toBe(true);
 });
 
@@ -194,15 +194,15 @@ test('a run tells of the public tests and grades nothing', () => {
   expect(result).toMatchObject({ status: 'graded', score: 0 });
   expect(result.summary).toEqual({
     en: '1 of 2 public tests failed: “TestB”.',
-    zh: '2 个公开测试中有 1 个未通过:“TestB”。',
+    zh: '2 个公开测试中有 1 个未通过：“TestB”。',
   });
-  expect(result.checks[0]?.message.zh).toBe('未运行:这次只运行了公开测试,提交后才会评分。');
+  expect(result.checks[0]?.message.zh).toBe('未运行：这次只运行了公开测试，提交后才会评分。');
   const good = scored(
     [hello({ mode: 'run' }), build(), ran('TestA', 'passed'), ran('TestB', 'passed'), done()],
     'run',
   );
   expect(good.summary.en).toBe('All 2 public tests passed.');
   expect(scored([hello({ mode: 'run' }), build(), done()], 'run').summary.zh).toBe(
-    '编译通过,没有运行公开测试。',
+    '编译通过，没有运行公开测试。',
   );
 });

@@ -14,7 +14,7 @@ interface SummaryInput {
 export function summaryOf({ mode, checks, circumstances, events }: SummaryInput): LocalizedText {
   if (circumstances.kind === 'limit') {
     const why = withoutFullStop(circumstances.message);
-    return { en: `Stopped: ${why.en}.`, zh: `已终止:${why.zh}。` };
+    return { en: `Stopped: ${why.en}.`, zh: `已终止：${why.zh}。` };
   }
   if (circumstances.kind === 'build-failed') return buildSummary(circumstances.build);
   return mode === 'run' ? testsSummary(events) : checksSummary(checks);
@@ -25,7 +25,7 @@ export function platformSummary(fault: FaultReason): LocalizedText {
   const why = withoutFullStop(fault);
   return {
     en: `The platform failed, not your code, and this costs no attempt: ${why.en}.`,
-    zh: `平台出错,与你的代码无关,也不计入提交次数:${why.zh}。`,
+    zh: `平台出错，与你的代码无关，也不计入提交次数：${why.zh}。`,
   };
 }
 
@@ -34,7 +34,7 @@ function buildSummary({ message, diagnostics = [] }: Extract<GraderEvent, { type
   if (!first) {
     if (!message) return { en: 'Does not build.', zh: '编译失败。' };
     const why = withoutFullStop(message);
-    return { en: `Does not build: ${why.en}.`, zh: `编译失败:${why.zh}。` };
+    return { en: `Does not build: ${why.en}.`, zh: `编译失败：${why.zh}。` };
   }
   const column = first.column > 0 ? `:${first.column}` : '';
   const place = first.line > 0 ? `${first.file}:${first.line}${column}` : first.file;
@@ -42,7 +42,7 @@ function buildSummary({ message, diagnostics = [] }: Extract<GraderEvent, { type
   const more = diagnostics.length - 1;
   return {
     en: `Does not build: ${what}${more > 0 ? ` (and ${more} more)` : ''}.`,
-    zh: `编译失败:${what}${more > 0 ? `(另有 ${more} 处)` : ''}。`,
+    zh: `编译失败：${what}${more > 0 ? `（另有 ${more} 处）` : ''}。`,
   };
 }
 
@@ -62,18 +62,18 @@ function checksSummary(checks: CheckResult[]): LocalizedText {
   const names = quoted(failed.map(({ title }) => title));
   const rest = {
     en: notRun > 0 ? `; ${counted(notRun, 'check').toLowerCase()} did not run` : '',
-    zh: notRun > 0 ? `;另有 ${notRun} 个未运行` : '',
+    zh: notRun > 0 ? `；另有 ${notRun} 个未运行` : '',
   };
   return {
     en: `${counted(failed.length, 'check')} failed: ${names.en}${rest.en}.`,
-    zh: `${failed.length} 个检查项未通过:${names.zh}${rest.zh}。`,
+    zh: `${failed.length} 个检查项未通过：${names.zh}${rest.zh}。`,
   };
 }
 
 function testsSummary(events: readonly GraderEvent[]): LocalizedText {
   const tests = events.filter((event) => event.type === 'test' && event.status !== 'skipped');
   const failed = tests.filter((event) => event.type === 'test' && event.status === 'failed');
-  if (tests.length === 0) return { en: 'It builds; no public test ran.', zh: '编译通过,没有运行公开测试。' };
+  if (tests.length === 0) return { en: 'It builds; no public test ran.', zh: '编译通过，没有运行公开测试。' };
   if (failed.length === 0) {
     const all = tests.length === 1 ? 'The public test' : `All ${tests.length} public tests`;
     return { en: `${all} passed.`, zh: `${tests.length} 个公开测试全部通过。` };
@@ -82,6 +82,6 @@ function testsSummary(events: readonly GraderEvent[]): LocalizedText {
   const shown = quoted(names.map((name) => ({ en: name, zh: name })));
   return {
     en: `${failed.length} of ${tests.length} public tests failed: ${shown.en}.`,
-    zh: `${tests.length} 个公开测试中有 ${failed.length} 个未通过:${shown.zh}。`,
+    zh: `${tests.length} 个公开测试中有 ${failed.length} 个未通过：${shown.zh}。`,
   };
 }
