@@ -1,0 +1,83 @@
+import { IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link, NavLink } from 'react-router';
+import { Keys } from '../components/Keys.tsx';
+import { runAction } from '../lib/actions.ts';
+import { changeLanguage, useLanguage } from '../lib/i18n.ts';
+import classes from './AppBar.module.css';
+import { MeMenu } from './MeMenu.tsx';
+import { PALETTE_ACTION } from './palette/palette-state.ts';
+import { useColorScheme } from './use-color-scheme.ts';
+
+/** The 48 px bar of every page. */
+export function AppBar() {
+  const { t } = useTranslation();
+  return (
+    <header className={classes.bar}>
+      <a className={classes.skip} href="#content">
+        {t('nav.skip')}
+      </a>
+      <Link to="/" className={classes.brand}>
+        {t('brand')}
+      </Link>
+      <nav className={classes.nav} aria-label={t('nav.label')}>
+        <NavLink to="/" className={classes.link}>
+          {t('nav.labs')}
+        </NavLink>
+      </nav>
+      <div className={classes.tools}>
+        <button type="button" className={classes.tool} onClick={() => runAction(PALETTE_ACTION)}>
+          <IconSearch size={16} className={classes.narrowOnly} aria-hidden />
+          <span className={classes.wideLabel}>{t('palette.open')}</span>
+          <Keys shortcut="mod+k" />
+        </button>
+        <LanguageSwitch />
+        <ThemeSwitch />
+        <MeMenu />
+      </div>
+    </header>
+  );
+}
+
+function LanguageSwitch() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const other = language === 'en' ? 'zh' : 'en';
+  return (
+    <button
+      type="button"
+      className={classes.tool}
+      data-wide
+      // The name is in the language that it leads to.
+      lang={other === 'zh' ? 'zh-CN' : 'en'}
+      aria-label={t('actions.switchLanguage')}
+      title={t('actions.switchLanguage')}
+      onClick={() => void changeLanguage(other)}
+    >
+      <span aria-hidden className={classes.language}>
+        <span data-on={language === 'zh' || undefined}>中</span>/
+        <span data-on={language === 'en' || undefined}>EN</span>
+      </span>
+    </button>
+  );
+}
+
+function ThemeSwitch() {
+  const { t } = useTranslation();
+  const { shown, choose } = useColorScheme();
+  const next = shown === 'dark' ? 'light' : 'dark';
+  const label = next === 'dark' ? t('theme.toDark') : t('theme.toLight');
+  const Icon = next === 'dark' ? IconMoon : IconSun;
+  return (
+    <button
+      type="button"
+      className={classes.tool}
+      data-wide
+      aria-label={label}
+      title={label}
+      onClick={() => choose(next)}
+    >
+      <Icon size={16} aria-hidden />
+    </button>
+  );
+}

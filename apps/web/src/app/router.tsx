@@ -1,0 +1,41 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createBrowserRouter } from 'react-router';
+import { queries } from '../lib/query.ts';
+import { Layout } from './Layout.tsx';
+import { NotFoundPage } from './NotFoundPage.tsx';
+import { RouteErrorPage } from './RouteErrorPage.tsx';
+
+/** Data is asked for while the page's code is still loading; the pages themselves read it from the query client. */
+export function createRouter(queryClient: QueryClient) {
+  return createBrowserRouter([
+    {
+      path: '/',
+      Component: Layout,
+      ErrorBoundary: RouteErrorPage,
+      HydrateFallback: Layout,
+      children: [
+        {
+          index: true,
+          loader: () => {
+            void queryClient.prefetchQuery(queries.labs());
+            return null;
+          },
+          lazy: async () => ({
+            Component: (await import('../features/catalogue/CataloguePage.tsx')).CataloguePage,
+          }),
+        },
+        {
+          path: 'labs/:slug',
+          loader: ({ params }) => {
+            if (params.slug) void queryClient.prefetchQuery(queries.lab(params.slug));
+            return null;
+          },
+          lazy: async () => ({
+            Component: (await import('../features/workspace/WorkspacePage.tsx')).WorkspacePage,
+          }),
+        },
+        { path: '*', Component: NotFoundPage },
+      ],
+    },
+  ]);
+}

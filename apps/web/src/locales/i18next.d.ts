@@ -1,0 +1,10 @@
+import 'i18next';
+import type { en } from './en.ts';
+
+declare module 'i18next' {
+  // Keys are typed by the English texts; a test holds the Chinese ones to the same keys.
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: typeof en;
+  }
+}
