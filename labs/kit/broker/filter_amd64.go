@@ -1,0 +1,3 @@
+package broker
+
+const nativeArch = auditArchX8664

@@ -1,0 +1,133 @@
+package broker
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"golang.org/x/sys/unix"
+)
+
+const (
+	cmdProgNextID = 11
+	cmdMapNextID  = 12
+	cmdProgFDByID = 13
+	cmdMapFDByID  = 14
+	cmdLinkFDByID = 30
+	cmdLinkNextID = 31
+)
+
+// Inventory is what eBPF leaves in a kernel: object ids, and pins under a bpffs.
+type Inventory struct {
+	Programs, Maps, Links []uint32
+	Pins                  []string
+}
+
+// TakeInventory lists the host's programs, maps and links, and the pins below bpffs.
+func TakeInventory(bpffs string) (Inventory, error) {
+	var all Inventory
+	var err error
+	if all.Programs, err = objectIDs(cmdProgNextID); err != nil {
+		return all, fmt.Errorf("programs: %w", err)
+	}
+	if all.Maps, err = objectIDs(cmdMapNextID); err != nil {
+		return all, fmt.Errorf("maps: %w", err)
+	}
+	if all.Links, err = objectIDs(cmdLinkNextID); err != nil {
+		return all, fmt.Errorf("links: %w", err)
+	}
+	err = filepath.WalkDir(bpffs, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			all.Pins = append(all.Pins, path)
+		}
+		return err
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return all, err
+}
+
+// Since is what this inventory has and an earlier one had not.
+func (all Inventory) Since(before Inventory) Inventory {
+	return Inventory{
+		Programs: missing(all.Programs, before.Programs),
+		Maps:     missing(all.Maps, before.Maps),
+		Links:    missing(all.Links, before.Links),
+		Pins:     missing(all.Pins, before.Pins),
+	}
+}
+
+// Empty is true when nothing is left.
+func (all Inventory) Empty() bool {
+	return len(all.Programs)+len(all.Maps)+len(all.Links)+len(all.Pins) == 0
+}
+
+// Remove unpins the files and detaches the links. Programs and maps end with their last holder.
+func (all Inventory) Remove() error {
+	var problems []error
+	for _, pin := range all.Pins {
+		if err := os.Remove(pin); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			problems = append(problems, err)
+		}
+	}
+	for _, id := range all.Links {
+		fd, err := fdByID(cmdLinkFDByID, id)
+		if err != nil {
+			continue
+		}
+		const cmdLinkDetach = 34
+		attr := make(attributes, 16)
+		attr.setU32(0, uint32(fd))
+		if _, err := bpf(cmdLinkDetach, attr); err != nil && !errors.Is(err, unix.EOPNOTSUPP) {
+			problems = append(problems, fmt.Errorf("detach link %d: %w", id, err))
+		}
+		unix.Close(fd)
+	}
+	return errors.Join(problems...)
+}
+
+func missing[T comparable](now, before []T) []T {
+	var added []T
+	for _, item := range now {
+		if !slices.Contains(before, item) {
+			added = append(added, item)
+		}
+	}
+	return added
+}
+
+func objectIDs(nextID int) ([]uint32, error) {
+	var ids []uint32
+	for id := uint32(0); ; {
+		attr := make(attributes, 16)
+		attr.setU32(0, id)
+		_, err := bpf(nextID, attr)
+		if errors.Is(err, unix.ENOENT) {
+			return ids, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		id = attr.u32(4)
+		ids = append(ids, id)
+	}
+}
+
+func fdByID(command int, id uint32) (int, error) {
+	attr := make(attributes, 16)
+	attr.setU32(0, id)
+	return bpf(command, attr)
+}
+
+// alive asks whether an object still exists. Anything but "no such id" counts as alive.
+func alive(command int, id uint32) bool {
+	fd, err := fdByID(command, id)
+	if err == nil {
+		unix.Close(fd)
+	}
+	return !errors.Is(err, unix.ENOENT)
+}
