@@ -16,6 +16,8 @@ export function createRouter(queryClient: QueryClient) {
       children: [
         {
           index: true,
+          // Filters change the address, not what is loaded.
+          shouldRevalidate: () => false,
           loader: () => {
             void queryClient.prefetchQuery(queries.labs());
             return null;

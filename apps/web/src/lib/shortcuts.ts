@@ -52,10 +52,10 @@ export function shortcutCaps(shortcut: Shortcut, mac = isMac()): string[] {
     .map((part) => names[part.toLowerCase()] ?? (part.length === 1 ? part.toUpperCase() : part));
 }
 
-/** A plain key must not act while somebody types. */
+/** A plain key must not act while somebody types; Monaco, CodeMirror and xterm do not always use a field. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return (
-    target.isContentEditable || target.matches('input:not([type=checkbox],[type=radio]), textarea, select')
-  );
+  if (target.isContentEditable || target.closest('.monaco-editor, .cm-editor, .xterm, [role=textbox]'))
+    return true;
+  return target.matches('input:not([type=checkbox],[type=radio]), textarea, select');
 }

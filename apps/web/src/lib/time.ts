@@ -1,0 +1,39 @@
+import { useEffect, useState } from 'react';
+import type { TFunction } from 'i18next';
+import type { Language } from '@gopherlab/contracts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** `12 min ago`; set it beside `formatDateTime` where the exact time matters. */
+export function formatAgo(iso: string, now: number, t: TFunction): string {
+  const age = now - Date.parse(iso);
+  if (age < MINUTE) return t('ago.now');
+  if (age < HOUR) return t('ago.minutes', { count: Math.floor(age / MINUTE) });
+  if (age < DAY) return t('ago.hours', { count: Math.floor(age / HOUR) });
+  return t('ago.days', { count: Math.floor(age / DAY) });
+}
+
+/** Date and time in the reader's own zone, which it names. */
+export function formatDateTime(iso: string, language: Language): string {
+  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  }).format(new Date(iso));
+}
+
+/** The current time, anew each minute. */
+export function useNow(): number {
+  const [now, setNow] = useState(() => Date.now());
+  // A clock is outside React.
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), MINUTE);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
