@@ -1,0 +1,3 @@
+module gopherlab/sandbox
+
+go 1.26

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"bufio"
+	"strings"
+	"testing"
+)
+
+func TestReadLineJoinsWhatTheBufferCuts(t *testing.T) {
+	want := strings.Repeat("x", 5000)
+	got, err := readLine(bufio.NewReaderSize(strings.NewReader(want+"\nrest"), 16), 1<<20)
+	if err != nil || string(got) != want {
+		t.Fatalf("got %d bytes, %v; want %d bytes", len(got), err, len(want))
+	}
+}
+
+func TestReadLineRefusesAJobThatIsTooLarge(t *testing.T) {
+	_, err := readLine(bufio.NewReaderSize(strings.NewReader(strings.Repeat("x", 5000)), 16), 1000)
+	if err == nil {
+		t.Fatal("a job of 5000 bytes was read though 1000 are allowed")
+	}
+}
+
+func TestGraderForRefusesWhatIsNotASlug(t *testing.T) {
+	for _, job := range []string{`{"lab":"../etc"}`, `{"lab":"a/b"}`, `{"lab":""}`, `{}`, `not json`} {
+		if path, err := graderFor([]byte(job)); err == nil {
+			t.Errorf("%s gave %s", job, path)
+		}
+	}
+}
+
+func TestCountOfReadsBothCgroupVersions(t *testing.T) {
+	for _, content := range []string{
+		"low 0\nhigh 0\nmax 7\noom 1\noom_kill 3\noom_group_kill 0\n",
+		"oom_kill_disable 0\nunder_oom 0\noom_kill 3\n",
+	} {
+		if got := countOf(content, "oom_kill"); got != 3 {
+			t.Errorf("got %d from %q, want 3", got, content)
+		}
+	}
+}

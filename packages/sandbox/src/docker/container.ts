@@ -1,0 +1,116 @@
+import { PassThrough, type Duplex } from 'node:stream';
+import { once } from 'node:events';
+import type Docker from 'dockerode';
+import { SandboxFault } from '../sandbox.ts';
+import { hasStatus, type Engine } from './engine.ts';
+import { containerOptions, type ContainerRequest } from './container-options.ts';
+
+const READY_TIMEOUT_MS = 30_000;
+const STDERR_KEPT = 8 * 1024;
+
+/** A started container whose agent waits for a job. */
+export interface WaitingContainer {
+  id: string;
+  stdin: Duplex;
+  stdout: PassThrough;
+  /** The last words of agent and grader on standard error. */
+  stderr(): string;
+  /** Resolves with the exit code when the container has ended. */
+  ended: Promise<number>;
+  /** Ends and removes it; may be called twice. */
+  destroy(): Promise<void>;
+}
+
+/** Creates, attaches and starts a container; resolves when its agent says that it is ready. */
+export async function startContainer(engine: Engine, request: ContainerRequest): Promise<WaitingContainer> {
+  const container = await engine.createContainer(containerOptions(request));
+  try {
+    return await attachAndStart(engine, container);
+  } catch (error) {
+    await remove(container);
+    throw new SandboxFault(`the sandbox did not start: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+async function attachAndStart(engine: Engine, container: Docker.Container): Promise<WaitingContainer> {
+  const stream = (await container.attach({
+    stream: true,
+    hijack: true,
+    stdin: true,
+    stdout: true,
+    stderr: true,
+  })) as Duplex;
+  const stdout = new PassThrough({ highWaterMark: 1024 * 1024 });
+  const stderr = new PassThrough();
+  engine.modem.demuxStream(stream, stdout, stderr);
+  stream.once('end', () => endBoth(stdout, stderr));
+  stream.once('close', () => endBoth(stdout, stderr));
+  // A broken pipe shows as the end of the stream; without a listener it would end this process.
+  stream.on('error', () => endBoth(stdout, stderr));
+  const words = collectWords(stderr);
+  const ended = container
+    .wait({ condition: 'next-exit' })
+    .then((result: { StatusCode: number }) => result.StatusCode)
+    .catch(() => -1);
+  await container.start();
+  await Promise.race([words.ready, failAfter(READY_TIMEOUT_MS)]);
+  let removal: Promise<void> | undefined;
+  return {
+    id: container.id,
+    stdin: stream,
+    stdout,
+    stderr: words.text,
+    ended,
+    destroy: () => (removal ??= letGo(container, stream)),
+  };
+}
+
+function endBoth(stdout: PassThrough, stderr: PassThrough): void {
+  stdout.end();
+  stderr.end();
+}
+
+function collectWords(stderr: PassThrough): { ready: Promise<void>; text(): string } {
+  let kept = '';
+  const ready = Promise.withResolvers<void>();
+  stderr.on('data', (chunk: Buffer) => {
+    kept = (kept + chunk.toString()).slice(-STDERR_KEPT);
+    if (kept.includes('ready\n')) ready.resolve();
+  });
+  stderr.once('end', () => ready.reject(new SandboxFault(`the agent ended at once: ${kept}`)));
+  // Nobody may be waiting any more when it ends.
+  ready.promise.catch(() => undefined);
+  return { ready: ready.promise, text: () => kept.replace(/^ready\n/, '') };
+}
+
+async function failAfter(milliseconds: number): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  setTimeout(
+    () => reject(new SandboxFault(`not ready after ${milliseconds / 1000} s`)),
+    milliseconds,
+  ).unref();
+  return promise;
+}
+
+async function letGo(container: Docker.Container, stream: Duplex): Promise<void> {
+  stream.destroy();
+  await remove(container);
+}
+
+async function remove(container: Docker.Container): Promise<void> {
+  try {
+    await container.remove({ force: true });
+  } catch (error) {
+    // 404: it removed itself; 409: its removal is in progress.
+    if (!hasStatus(error, 404, 409)) throw error;
+  }
+}
+
+/** Writes the job and leaves the stream open: its end would end the sandbox. */
+export async function sendLine(stdin: Duplex, line: string): Promise<void> {
+  if (!stdin.write(`${line}\n`)) await once(stdin, 'drain');
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
