@@ -193,6 +193,8 @@ export const ClaimRequestSchema = z.strictObject({
   runnerId: z.string().min(1).max(80),
   profiles: z.array(LabManifestSchema.shape.profile).min(1),
   waitMs: z.int().min(0).max(30_000),
+  /** Gradings that this runner runs at once, over all its claims; for the estimate of waiting times. */
+  capacity: z.int().min(1).max(1000).optional(),
 });
 export type ClaimRequest = z.infer<typeof ClaimRequestSchema>;
 
@@ -211,7 +213,14 @@ export const ClaimedJobSchema = z.strictObject({
 export type ClaimedJob = z.infer<typeof ClaimedJobSchema>;
 
 /** `POST /internal/runner/leases/:leaseId/events`; an empty list is a heartbeat. */
-export const LeaseEventsSchema = z.strictObject({ events: z.array(GraderEventSchema).max(500) });
+export const LeaseEventsSchema = z.strictObject({
+  events: z.array(GraderEventSchema).max(500),
+  /**
+   * Place of the first of these events in the grading, from 0. With it a batch can be sent again after a fault of the
+   * network: what is stored already is passed over. A gap is refused with 409 `EVENTS_MISSING`.
+   */
+  from: z.int().min(0).optional(),
+});
 export type LeaseEvents = z.infer<typeof LeaseEventsSchema>;
 
 /** `POST /internal/runner/leases/:leaseId/result`: the end of a grading, in one transaction. */
@@ -225,5 +234,9 @@ export const LeaseResultSchema = z.strictObject({
 export type LeaseResult = z.infer<typeof LeaseResultSchema>;
 
 /** `POST /internal/runner/leases/:leaseId/fault`: the platform failed; the job is tried again. */
-export const LeaseFaultSchema = z.strictObject({ reason: z.string().min(1).max(2000) });
+export const LeaseFaultSchema = z.strictObject({
+  reason: z.string().min(1).max(2000),
+  /** True when the grading had not begun, or the runner leaves in order: it does not count as a try. */
+  released: z.boolean().optional(),
+});
 export type LeaseFault = z.infer<typeof LeaseFaultSchema>;

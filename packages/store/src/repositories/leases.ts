@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db, Tx } from '../database.ts';
+import type { Tx } from '../database.ts';
 import type { ClaimedJobRef } from '../queue.ts';
 
 export interface Lease {
@@ -91,13 +91,4 @@ export async function takeExpiredLease(tx: Tx): Promise<Lease | undefined> {
     .returning(COLUMNS)
     .executeTakeFirst();
   return row && toLease(row);
-}
-
-/** Gradings that run now, by profile. */
-export async function countLeases(db: Db): Promise<number> {
-  const row = await db
-    .selectFrom('leases')
-    .select(({ fn }) => fn.countAll<string>().as('count'))
-    .executeTakeFirstOrThrow();
-  return Number(row.count);
 }

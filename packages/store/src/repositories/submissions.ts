@@ -8,6 +8,7 @@ import type {
   WorkspaceFiles,
 } from '@gopherlab/contracts';
 import type { Db, Tx } from '../database.ts';
+import { lockPerson } from './people.ts';
 
 /** A submission with its outcome, without its files. */
 export interface SubmissionRecord {
@@ -151,6 +152,17 @@ export async function countUnfinished(db: Db, personId: string): Promise<number>
   return Number(row.count);
 }
 
+/** How many submissions of a profile are being graded. */
+export async function countRunning(db: Db, profile: Profile): Promise<number> {
+  const row = await db
+    .selectFrom('leases as l')
+    .innerJoin('submissions as s', 's.id', 'l.submission_id')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where('s.profile', '=', profile)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
 /** How many submissions of the same profile are served before this one. */
 export async function countAhead(db: Db, submission: SubmissionRecord): Promise<number> {
   const row = await db
@@ -239,6 +251,8 @@ interface AttemptKey {
 }
 
 async function giveBackAttempt(tx: Tx, { id, personId, lab, attempt }: AttemptKey): Promise<void> {
+  // Nobody numbers a new attempt while the old ones move up.
+  await lockPerson(tx, personId);
   await tx.updateTable('submissions').set({ attempt: null }).where('id', '=', id).execute();
   await tx
     .updateTable('submissions')

@@ -1,0 +1,60 @@
+import express, { type Express } from 'express';
+import type { AppContext } from './context.ts';
+import { handleError } from './http/error-handler.ts';
+import { AppError } from './http/errors.ts';
+import { registerRoutes } from './http/register.ts';
+import { nameRequests } from './http/request-context.ts';
+import type { Route } from './http/route.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { serveSite } from './http/site.ts';
+import { documentationRoutes } from './modules/docs/routes.ts';
+import { draftRoutes } from './modules/drafts/routes.ts';
+import { healthRoutes } from './modules/health/routes.ts';
+import { labRoutes } from './modules/labs/routes.ts';
+import { runnerRoutes } from './modules/runner/routes.ts';
+import { sessionRoutes } from './modules/session/routes.ts';
+import { submissionRoutes } from './modules/submissions/routes.ts';
+
+/** Every route there is. */
+export function createRoutes(context: AppContext): Route[] {
+  const { config, db, desk, grading, hub, labs, submissions, connectedWithinMs } = context;
+  const routes = [
+    ...labRoutes(labs),
+    ...sessionRoutes({ db, publicUrl: config.publicUrl }),
+    ...draftRoutes({ db, labs }),
+    ...submissionRoutes(submissions, { db, hub }),
+    ...runnerRoutes(desk, grading),
+    ...healthRoutes({ db, connectedWithinMs }),
+  ];
+  return [...routes, ...documentationRoutes(routes)];
+}
+
+export interface AppOptions {
+  /** Aborted when the server stops. */
+  stopping: AbortSignal;
+  /** Tests hold every answer to its schema. */
+  checkResponses?: boolean;
+}
+
+export function createApp(context: AppContext, { stopping, checkResponses = false }: AppOptions): Express {
+  const { config, logger, db } = context;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  app.set('trust proxy', config.trustProxy);
+  app.use(nameRequests(logger), securityHeaders({ https: config.publicUrl?.protocol === 'https:' }));
+  registerRoutes(app, createRoutes(context), {
+    db,
+    runnerToken: config.runnerToken,
+    publicUrl: config.publicUrl,
+    stopping,
+    checkResponses,
+  });
+  app.use(serveSite(config.webDistDir));
+  app.use(() => {
+    throw new AppError('NOT_FOUND');
+  });
+  app.use(handleError);
+  return app;
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { readOrCreateSecret } from '@gopherlab/store';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const milliseconds = z.coerce.number().int().min(100).max(600_000);
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+/** Every variable is described in docs/operating.md. */
+const EnvSchema = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().min(1).default('localhost'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TRUST_PROXY: flag.default(false),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(12),
+  GOPHERLAB_STATE_DIR: z.string().min(1).default('.gopherlab'),
+  BLOBS_DIR: z.string().min(1).optional(),
+  LABS_DIR: z.string().min(1).default('labs'),
+  WEB_DIST_DIR: z.string().min(1).default('apps/web/dist'),
+  RUNNER_TOKEN: z.string().min(16).optional(),
+  RUNNER_TOKEN_FILE: z.string().min(1).optional(),
+  LEASE_TTL_MS: milliseconds.default(10_000),
+  MAX_UNFINISHED_PER_PERSON: z.coerce.number().int().min(1).max(1000).default(4),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export interface Config {
+  port: number;
+  host: string;
+  /** Where people reach the page, when that is not the request's own host. */
+  publicUrl: URL | undefined;
+  trustProxy: boolean;
+  databaseUrl: string;
+  databaseConnections: number;
+  blobsDir: string;
+  labsDir: string;
+  webDistDir: string;
+  runnerToken: string;
+  /** How long a runner may be silent. */
+  leaseTtlMs: number;
+  maxUnfinishedPerPerson: number;
+  logLevel: z.infer<typeof EnvSchema>['LOG_LEVEL'];
+}
+
+/** What is wrong with the environment, all of it, one variable a line. */
+export class ConfigError extends Error {
+  constructor(problems: string[]) {
+    super(`The environment is wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** Reads the environment, once. Throws ConfigError that names every bad variable, never its value. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = EnvSchema.safeParse(set);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  }
+  const value = parsed.data;
+  const stateDir = resolve(value.GOPHERLAB_STATE_DIR);
+  return {
+    port: value.PORT,
+    host: value.HOST,
+    publicUrl: value.PUBLIC_URL === undefined ? undefined : new URL(value.PUBLIC_URL),
+    trustProxy: value.TRUST_PROXY,
+    databaseUrl: value.DATABASE_URL,
+    databaseConnections: value.DATABASE_CONNECTIONS,
+    blobsDir: resolve(value.BLOBS_DIR ?? join(stateDir, 'blobs')),
+    labsDir: resolve(value.LABS_DIR),
+    webDistDir: resolve(value.WEB_DIST_DIR),
+    runnerToken: readRunnerToken(value, stateDir),
+    leaseTtlMs: value.LEASE_TTL_MS,
+    maxUnfinishedPerPerson: value.MAX_UNFINISHED_PER_PERSON,
+    logLevel: value.LOG_LEVEL,
+  };
+}
+
+function readRunnerToken(value: z.infer<typeof EnvSchema>, stateDir: string): string {
+  if (value.RUNNER_TOKEN !== undefined) return value.RUNNER_TOKEN;
+  if (value.RUNNER_TOKEN_FILE === undefined) return readOrCreateSecret(stateDir, 'runner-token');
+  try {
+    const token = readFileSync(value.RUNNER_TOKEN_FILE, 'utf8').trim();
+    if (token.length >= 16) return token;
+  } catch {
+    throw new ConfigError(['RUNNER_TOKEN_FILE: the file cannot be read']);
+  }
+  throw new ConfigError(['RUNNER_TOKEN_FILE: the token has less than 16 characters']);
+}

@@ -1,0 +1,64 @@
+import type { ErrorRequestHandler } from 'express';
+import type { Problem } from '@gopherlab/contracts';
+import { AppError, STATUS, TITLES, type ErrorCode } from './errors.ts';
+import { requestContext } from './request-context.ts';
+
+/** The one place where a fault becomes a response. */
+export const handleError: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+  const { log, requestId } = requestContext(res);
+  const known = toAppError(error);
+  const status = STATUS[known.code];
+  if (status >= 500) log.error({ err: error, code: known.code }, 'request failed');
+  if (res.headersSent) {
+    next(error);
+    return;
+  }
+  const problem: Problem = {
+    type: `/api/docs#error-${known.code.toLowerCase().replaceAll('_', '-')}`,
+    title: TITLES[known.code],
+    status,
+    ...(known.message === TITLES[known.code] ? {} : { detail: known.message }),
+    code: known.code,
+    requestId,
+    ...(known.issues ? { issues: known.issues } : {}),
+  };
+  res.status(status).set(known.headers).type('application/problem+json').send(JSON.stringify(problem));
+};
+
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const http = asHttpError(error);
+  if (http) return new AppError(fromHttpError(http), undefined, { cause: error });
+  // Express's router and `send` throw these for paths that cannot be decoded.
+  if (error instanceof URIError) return new AppError('INVALID_INPUT', 'the path is not well encoded');
+  if (isDatabaseDown(error)) {
+    return new AppError('DATABASE_UNAVAILABLE', undefined, { cause: error, headers: { 'Retry-After': '2' } });
+  }
+  return new AppError('INTERNAL', undefined, { cause: error });
+}
+
+/** What Express's own parts throw (package http-errors). */
+function asHttpError(error: unknown): { status: number; type: unknown } | undefined {
+  if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return undefined;
+  return { status: error.status, type: 'type' in error ? error.type : undefined };
+}
+
+function fromHttpError({ status, type }: { status: number; type: unknown }): ErrorCode {
+  if (status === 413) return 'BODY_TOO_LARGE';
+  if (status === 415) return 'UNSUPPORTED_MEDIA_TYPE';
+  if (status === 404) return 'NOT_FOUND';
+  if (type === 'entity.parse.failed') return 'INVALID_JSON';
+  return status < 500 ? 'INVALID_INPUT' : 'INTERNAL';
+}
+
+const DOWN =
+  /^(08...|57P0[123]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT)$/;
+
+function isDatabaseDown(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  // A missing file is no missing database.
+  if (code === 'ENOENT') return syscall === 'connect';
+  if (code !== undefined) return DOWN.test(code);
+  return /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message);
+}

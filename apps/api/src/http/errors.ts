@@ -1,0 +1,77 @@
+/** Every error that a caller may see, with its HTTP status. */
+export const STATUS = {
+  INVALID_INPUT: 400,
+  INVALID_JSON: 400,
+  NO_SESSION: 401,
+  RUNNER_TOKEN_REFUSED: 401,
+  CROSS_ORIGIN: 403,
+  SOLUTION_LOCKED: 403,
+  NOT_FOUND: 404,
+  LAB_NOT_FOUND: 404,
+  SUBMISSION_NOT_FOUND: 404,
+  ARTEFACT_NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  DRAFT_CONFLICT: 409,
+  IDEMPOTENCY_MISMATCH: 409,
+  LEASE_LOST: 409,
+  EVENTS_MISSING: 409,
+  BODY_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  TOO_MANY_UNFINISHED: 429,
+  TOO_MANY_REQUESTS: 429,
+  INTERNAL: 500,
+  DATABASE_UNAVAILABLE: 503,
+  SHUTTING_DOWN: 503,
+} satisfies Record<string, number>;
+
+export type ErrorCode = keyof typeof STATUS;
+
+/** The `title` of a problem: the same for every problem of one code. */
+export const TITLES = {
+  INVALID_INPUT: 'The request does not have the form that this route takes',
+  INVALID_JSON: 'The body is not JSON',
+  NO_SESSION: 'There is no session',
+  RUNNER_TOKEN_REFUSED: "The runner's token is refused",
+  CROSS_ORIGIN: 'The request does not come from this site',
+  SOLUTION_LOCKED: 'The solution is locked',
+  NOT_FOUND: 'There is no such resource',
+  LAB_NOT_FOUND: 'There is no such lab',
+  SUBMISSION_NOT_FOUND: 'There is no such submission',
+  ARTEFACT_NOT_FOUND: 'There is no such artefact',
+  METHOD_NOT_ALLOWED: 'The resource does not take this method',
+  DRAFT_CONFLICT: 'The draft was changed elsewhere',
+  IDEMPOTENCY_MISMATCH: 'This Idempotency-Key was used for another request',
+  LEASE_LOST: 'The lease is lost',
+  EVENTS_MISSING: 'Events before these are missing',
+  BODY_TOO_LARGE: 'The body is too large',
+  UNSUPPORTED_MEDIA_TYPE: 'The body must be application/json in UTF-8',
+  TOO_MANY_UNFINISHED: 'Too many submissions wait already',
+  TOO_MANY_REQUESTS: 'Too many requests',
+  INTERNAL: 'The platform failed',
+  DATABASE_UNAVAILABLE: 'The database cannot be reached now',
+  SHUTTING_DOWN: 'The server is being stopped',
+} satisfies Record<ErrorCode, string>;
+
+export interface AppErrorOptions {
+  cause?: unknown;
+  /** Which parts of the input were wrong. */
+  issues?: { path: string; message: string }[];
+  /** Response headers, e.g. `Retry-After`. */
+  headers?: Record<string, string>;
+}
+
+/** A fault that the one error handler turns into `application/problem+json`. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly issues: { path: string; message: string }[] | undefined;
+  readonly headers: Record<string, string>;
+
+  /** `detail` is shown to the caller. */
+  constructor(code: ErrorCode, detail?: string, options: AppErrorOptions = {}) {
+    super(detail ?? TITLES[code], { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.issues = options.issues;
+    this.headers = options.headers ?? {};
+  }
+}

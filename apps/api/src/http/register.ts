@@ -1,0 +1,136 @@
+import { timingSafeEqual, createHash } from 'node:crypto';
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import type { z } from 'zod';
+import { people, type Db, type Person } from '@gopherlab/store';
+import { readSessionCookie } from './cookies.ts';
+import { AppError } from './errors.ts';
+import { requestContext } from './request-context.ts';
+import type { Reply, Route } from './route.ts';
+import { assertSameOrigin } from './same-origin.ts';
+
+const DEFAULT_BODY_LIMIT = 100 * 1024;
+
+export interface RegistrationOptions {
+  db: Db;
+  runnerToken: string;
+  publicUrl: URL | undefined;
+  /** Aborted when the server stops. */
+  stopping: AbortSignal;
+  /** Tests hold every answer to its schema. */
+  checkResponses: boolean;
+}
+
+/** Gives the routes to Express, each behind its access rule, its body limit and its schemas. */
+export function registerRoutes(app: Express, routes: Route[], options: RegistrationOptions): void {
+  for (const route of routes) {
+    const handlers: RequestHandler[] = [guard(route, options)];
+    if (route.body)
+      handlers.push(requireJson, express.json({ limit: route.bodyLimit ?? DEFAULT_BODY_LIMIT }));
+    handlers.push(answer(route, options));
+    app[route.method](expressPath(route.path), ...handlers);
+  }
+  refuseOtherMethods(app, routes);
+}
+
+function expressPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
+const callers = new WeakMap<Request, Person>();
+
+/** Before anything of the body is read. */
+function guard(route: Route, options: RegistrationOptions): RequestHandler {
+  if (route.access === 'runner') {
+    return (req, _res, next) => {
+      assertRunner(req, options.runnerToken);
+      next();
+    };
+  }
+  return async (req, _res, next) => {
+    if (route.method !== 'get') assertSameOrigin(req, options.publicUrl);
+    const person = await findCaller(req, options.db);
+    if (person) callers.set(req, person);
+    else if (route.access !== 'public') {
+      throw new AppError('NO_SESSION', 'fetch /api/session first and send its cookie');
+    }
+    next();
+  };
+}
+
+async function findCaller(req: Request, db: Db): Promise<Person | undefined> {
+  const tokenHash = readSessionCookie(req);
+  return tokenHash && people.findPersonByToken(db, tokenHash);
+}
+
+function assertRunner(req: Request, token: string): void {
+  const given = /^Bearer (.+)$/.exec(req.get('authorization') ?? '')?.[1] ?? '';
+  // Hashed first: equal lengths, and no time that tells how much was right.
+  const [a, b] = [given, token].map((text) => createHash('sha256').update(text).digest());
+  if (!a || !b || !timingSafeEqual(a, b)) {
+    throw new AppError('RUNNER_TOKEN_REFUSED', undefined, { headers: { 'WWW-Authenticate': 'Bearer' } });
+  }
+}
+
+const requireJson: RequestHandler = (req, _res, next) => {
+  if (!req.is('application/json')) throw new AppError('UNSUPPORTED_MEDIA_TYPE');
+  next();
+};
+
+function answer(route: Route, options: RegistrationOptions): RequestHandler {
+  return async (req, res) => {
+    const { requestId, log } = requestContext(res);
+    const gone = new AbortController();
+    res.once('close', () => gone.abort());
+    const reply = await route.handle({
+      params: parse(route.params, req.params, 'path'),
+      query: parse(route.query, req.query, 'query'),
+      headers: parse(route.headers, pickHeaders(route, req), 'header'),
+      body: parse(route.body, req.body as unknown, 'body'),
+      person: callers.get(req),
+      requestId,
+      log,
+      signal: AbortSignal.any([gone.signal, options.stopping]),
+      req,
+      res,
+    });
+    if (reply) send(res, route, reply, options.checkResponses);
+  };
+}
+
+function pickHeaders(route: Route, req: Request): Record<string, string | undefined> {
+  const names = Object.keys(route.headers?.shape ?? {});
+  return Object.fromEntries(names.map((name) => [name, req.get(name)]));
+}
+
+function parse(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
+  if (!schema) return undefined;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.slice(0, 20).map((issue) => ({
+    path: [where, ...issue.path.map(String)].join('.'),
+    message: issue.message,
+  }));
+  throw new AppError('INVALID_INPUT', undefined, { issues });
+}
+
+function send(res: Response, route: Route, { status, body, headers }: Reply, check: boolean): void {
+  const spec = route.responses[status];
+  if (!spec) throw new Error(`${route.method} ${route.path} does not state the status ${status}`);
+  if (check) spec.schema?.parse(body);
+  // People's own data: no cache between us and them keeps it.
+  if (route.access !== 'public' || body !== undefined) res.set('Cache-Control', 'no-store');
+  res.status(status).set(headers ?? {});
+  if (body === undefined) res.end();
+  else res.json(body);
+}
+
+/** A path that exists is not «not found» because of its method. */
+function refuseOtherMethods(app: Express, routes: Route[]): void {
+  for (const [path, group] of Map.groupBy(routes, (route) => route.path)) {
+    const allow = group.map((route) => route.method.toUpperCase());
+    if (allow.includes('GET')) allow.push('HEAD');
+    app.all(expressPath(path), () => {
+      throw new AppError('METHOD_NOT_ALLOWED', undefined, { headers: { Allow: allow.join(', ') } });
+    });
+  }
+}

@@ -1,0 +1,139 @@
+import type {
+  LabCheck,
+  LabDetail,
+  LabProgress,
+  LabSummary,
+  LocalizedText,
+  Solution,
+} from '@gopherlab/contracts';
+import type { Catalogue, Lab } from '@gopherlab/catalogue';
+import { progress, type Db, type Person } from '@gopherlab/store';
+import { AppError } from '../../http/errors.ts';
+
+export interface LabService {
+  /** Throws LAB_NOT_FOUND. */
+  getLab(slug: string): Lab;
+  list(person: Person | undefined): Promise<LabSummary[]>;
+  detail(slug: string, person: Person | undefined): Promise<LabDetail>;
+  /** Throws SOLUTION_LOCKED. */
+  solution(slug: string, person: Person): Promise<Solution>;
+}
+
+/** Graded attempts after which the solution may be read without full marks. */
+const ATTEMPTS_THAT_UNLOCK = 5;
+const NEW: LabProgress = { state: 'new', bestScore: 0, checksPassed: 0, attempts: 0, lastActivityAt: null };
+
+export function createLabService({ db, catalogue }: { db: Db; catalogue: Catalogue }): LabService {
+  function getLab(slug: string): Lab {
+    const lab = catalogue.labs.get(slug);
+    if (!lab) throw new AppError('LAB_NOT_FOUND', `no lab is named ${slug}`);
+    return lab;
+  }
+
+  async function findProgress(lab: Lab, person: Person | undefined): Promise<LabProgress> {
+    const [record] = person ? await progress.listProgress(db, person.id, lab.slug) : [];
+    return record ? toProgress(record) : NEW;
+  }
+
+  return {
+    getLab,
+    async list(person) {
+      const records = person ? await progress.listProgress(db, person.id) : [];
+      const bySlug = new Map(records.map((record) => [record.lab, toProgress(record)]));
+      return [...catalogue.labs.values()].map((lab) => toSummary(lab, bySlug.get(lab.slug) ?? NEW));
+    },
+    async detail(slug, person) {
+      const lab = getLab(slug);
+      const [standing, checks] = await Promise.all([
+        findProgress(lab, person),
+        person ? progress.listCheckRecords(db, person.id, slug) : [],
+      ]);
+      return toDetail(lab, standing, checks);
+    },
+    async solution(slug, person) {
+      const lab = getLab(slug);
+      const lock = solutionLock(await findProgress(lab, person));
+      if (!lock.unlocked) throw new AppError('SOLUTION_LOCKED', lock.reason.en);
+      return { files: lab.solution };
+    },
+  };
+}
+
+function toProgress(record: progress.ProgressRecord): LabProgress {
+  const done = record.attempts > 0 && record.bestScore === record.maxScore;
+  return {
+    state: done ? 'done' : 'started',
+    bestScore: record.bestScore,
+    checksPassed: record.checksPassed,
+    attempts: record.attempts,
+    lastActivityAt: record.lastActivityAt?.toISOString() ?? null,
+  };
+}
+
+function toSummary({ slug, manifest }: Lab, standing: LabProgress): LabSummary {
+  const { title, summary, area, level, minutes, tags, profile, browser, rubric } = manifest;
+  return {
+    slug,
+    title,
+    summary,
+    area,
+    level,
+    minutes,
+    tags,
+    profile,
+    browser,
+    checkCount: rubric.length,
+    progress: standing,
+  };
+}
+
+function toDetail(lab: Lab, standing: LabProgress, records: progress.CheckRecord[]): LabDetail {
+  const { manifest } = lab;
+  return {
+    ...toSummary(lab, standing),
+    entry: manifest.entry,
+    files: lab.files,
+    statement: lab.statement,
+    budgets: manifest.budgets,
+    policy: manifest.policy,
+    checks: toChecks(lab, records),
+    maxScore: manifest.rubric.reduce((sum, { points }) => sum + points, 0),
+    labHash: lab.labHash,
+    solution: solutionLock(standing),
+  };
+}
+
+function toChecks({ manifest }: Lab, records: progress.CheckRecord[]): LabCheck[] {
+  const byId = new Map(records.map((record) => [record.id, record]));
+  return manifest.rubric.map(({ check, points, title, hint }) => {
+    const { status, failures } = byId.get(check) ?? { status: 'not-run', failures: 0 };
+    const earned = failures >= hint.afterFailures;
+    return {
+      id: check,
+      points,
+      title,
+      status,
+      failures,
+      hintAfterFailures: hint.afterFailures,
+      hint: earned ? hint.text : null,
+    };
+  });
+}
+
+function solutionLock({ state, attempts }: LabProgress): { unlocked: boolean; reason: LocalizedText } {
+  if (state === 'done') {
+    return { unlocked: true, reason: { en: 'You have full marks.', zh: '你已获得满分。' } };
+  }
+  const left = ATTEMPTS_THAT_UNLOCK - attempts;
+  if (left <= 0) {
+    return {
+      unlocked: true,
+      reason: { en: `You have made ${attempts} graded attempts.`, zh: `你已提交评分 ${attempts} 次。` },
+    };
+  }
+  const more = left === 1 ? 'one more graded attempt' : `${left} more graded attempts`;
+  return {
+    unlocked: false,
+    reason: { en: `Opens with full marks, or after ${more}.`, zh: `获得满分或再提交评分 ${left} 次后开放。` },
+  };
+}

@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { validateWorkspace } from '@gopherlab/catalogue';
+import type {
+  Artefact,
+  CreateSubmission,
+  GradingMode,
+  Submission,
+  WorkspaceFiles,
+} from '@gopherlab/contracts';
+import {
+  artefacts,
+  events,
+  people,
+  submissions,
+  type BlobStore,
+  type Db,
+  type GradingQueue,
+  type Person,
+  type SubmissionRecord,
+  type Tx,
+} from '@gopherlab/store';
+import { AppError } from '../../http/errors.ts';
+import { assertWorkspace } from '../../http/workspace.ts';
+import type { LabService } from '../labs/service.ts';
+import type { QueueEstimate } from './queue-estimate.ts';
+
+export interface SubmissionServiceOptions {
+  db: Db;
+  queue: GradingQueue;
+  labs: LabService;
+  blobs: BlobStore;
+  estimate: QueueEstimate;
+  maxUnfinishedPerPerson: number;
+}
+
+export interface CreateInput {
+  person: Person;
+  input: CreateSubmission;
+  idempotencyKey: string;
+  requestId: string;
+}
+
+export interface ListFilter {
+  lab?: string | undefined;
+  mode?: GradingMode | undefined;
+  limit: number;
+}
+
+export type SubmissionService = ReturnType<typeof createSubmissionService>;
+
+export function createSubmissionService(options: SubmissionServiceOptions) {
+  const { db, labs, blobs, estimate } = options;
+
+  async function getOwn(id: string, person: Person): Promise<SubmissionRecord> {
+    const found = await submissions.findSubmission(db, id);
+    // Somebody else's is not told apart from none.
+    if (!found || found.personId !== person.id) throw new AppError('SUBMISSION_NOT_FOUND');
+    return found;
+  }
+
+  async function present(record: SubmissionRecord, known?: Artefact[]): Promise<Submission> {
+    const [standing, own] = await Promise.all([
+      estimate.standingOf(record),
+      known ?? artefacts.listArtefacts(db, [record.id]).then((found) => found.get(record.id) ?? []),
+    ]);
+    return toSubmission(record, own, standing);
+  }
+
+  return {
+    getOwn,
+    present,
+    standingOf: (record: SubmissionRecord) => estimate.standingOf(record),
+
+    /** Validates, stores and queues; the same key and body give the same submission. */
+    async create({ person, input, idempotencyKey, requestId }: CreateInput): Promise<Submission> {
+      const lab = labs.getLab(input.lab);
+      assertWorkspace(validateWorkspace(lab, input.files));
+      const record = await db.transaction().execute((tx) =>
+        createOnce(tx, options, {
+          personId: person.id,
+          lab: lab.slug,
+          mode: input.mode,
+          profile: lab.manifest.profile,
+          files: input.files,
+          idempotencyKey,
+          requestHash: hashRequest(input),
+          requestId,
+        }),
+      );
+      return present(record);
+    },
+
+    async list(person: Person, filter: ListFilter): Promise<Submission[]> {
+      const records = await submissions.listSubmissions(db, { personId: person.id, ...filter });
+      const found = await artefacts.listArtefacts(
+        db,
+        records.map(({ id }) => id),
+      );
+      return Promise.all(records.map((record) => present(record, found.get(record.id))));
+    },
+
+    async get(id: string, person: Person): Promise<Submission> {
+      return present(await getOwn(id, person));
+    },
+
+    async hasAllEvents(id: string, afterSeq: number): Promise<boolean> {
+      return (await events.readEvents(db, id, afterSeq, 1)).length === 0;
+    },
+
+    async files(id: string, person: Person): Promise<WorkspaceFiles> {
+      await getOwn(id, person);
+      return submissions.getSubmissionFiles(db, id);
+    },
+
+    async artefact(
+      id: string,
+      name: string,
+      person: Person,
+    ): Promise<{ artefact: Artefact; content: Buffer }> {
+      await getOwn(id, person);
+      const artefact = await artefacts.findArtefact(db, id, name);
+      const content = artefact && (await blobs.get(artefact.sha256));
+      if (!artefact || !content) throw new AppError('ARTEFACT_NOT_FOUND');
+      return { artefact, content };
+    },
+  };
+}
+
+async function createOnce(
+  tx: Tx,
+  { queue, maxUnfinishedPerPerson }: SubmissionServiceOptions,
+  input: submissions.NewSubmission,
+): Promise<SubmissionRecord> {
+  // One at a time for each person: twenty equal requests at once find what the first has stored.
+  await people.lockPerson(tx, input.personId);
+  const earlier = await submissions.findByIdempotencyKey(tx, input.personId, input.idempotencyKey);
+  if (earlier) {
+    if (earlier.requestHash.equals(input.requestHash)) return earlier;
+    throw new AppError('IDEMPOTENCY_MISMATCH', 'send a new key with a new submission');
+  }
+  if ((await submissions.countUnfinished(tx, input.personId)) >= maxUnfinishedPerPerson) {
+    throw new AppError(
+      'TOO_MANY_UNFINISHED',
+      `${maxUnfinishedPerPerson} of your submissions wait or run; let one finish`,
+      {
+        headers: { 'Retry-After': '3' },
+      },
+    );
+  }
+  const record = await submissions.insertSubmission(tx, input);
+  await queue.enqueue(tx, { submissionId: record.id, profile: record.profile, fairTag: record.fairTag });
+  return record;
+}
+
+function hashRequest({ lab, mode, files }: CreateSubmission): Buffer {
+  const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([lab, mode, sorted]))
+    .digest();
+}
+
+function toSubmission(
+  record: SubmissionRecord,
+  own: Artefact[],
+  { queuePosition, estimatedWaitMs }: Awaited<ReturnType<QueueEstimate['standingOf']>>,
+): Submission {
+  return {
+    id: record.id,
+    lab: record.lab,
+    mode: record.mode,
+    state: record.state,
+    attempt: record.attempt,
+    createdAt: record.createdAt.toISOString(),
+    finishedAt: record.finishedAt?.toISOString() ?? null,
+    queuePosition,
+    estimatedWaitMs,
+    verdict: record.verdict,
+    artefacts: own,
+  };
+}
