@@ -1,7 +1,7 @@
-import '@mantine/core/styles.layer.css';
+import './styles/global.css';
 import './styles/fonts.css';
 import './styles/tokens.css';
-import './styles/global.css';
+import '@mantine/core/styles.layer.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router/dom';

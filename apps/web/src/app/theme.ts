@@ -6,6 +6,32 @@ function shades(token: string): MantineColorsTuple {
   return [value, value, value, value, value, value, value, value, value, value];
 }
 
+/** Mantine draws light surfaces, lines and texts with `gray`, dark ones with `dark`, each from its own end. */
+const GRAYS = [
+  '--surface-1',
+  '--surface-2',
+  '--line',
+  '--line-strong',
+  '--line-strong',
+  '--text-muted',
+  '--text-muted',
+  '--text',
+  '--text',
+  '--text',
+].map((token) => `var(${token})`) as unknown as MantineColorsTuple;
+const DARKS = [
+  '--text',
+  '--text',
+  '--text-muted',
+  '--text-muted',
+  '--line-strong',
+  '--surface-2',
+  '--surface-1',
+  '--surface-1',
+  '--surface-0',
+  '--surface-0',
+].map((token) => `var(${token})`) as unknown as MantineColorsTuple;
+
 /** Mantine's knobs, set to the tokens of styles/tokens.css. */
 export const theme = createTheme({
   fontFamily: 'var(--font-sans)',
@@ -18,6 +44,8 @@ export const theme = createTheme({
   spacing: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '24px' },
   shadows: { xs: 'none', sm: 'none', md: 'var(--shadow)', lg: 'var(--shadow)', xl: 'var(--shadow)' },
   colors: {
+    gray: GRAYS,
+    dark: DARKS,
     accent: shades('--accent'),
     pass: shades('--pass'),
     fail: shades('--fail'),

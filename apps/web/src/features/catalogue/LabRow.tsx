@@ -25,7 +25,10 @@ export function LabRow({ lab }: { lab: LabSummary }) {
         <p className={classes.summary}>{text(summary)}</p>
       </div>
       <div className={classes.topic}>
-        <p>{[t(`area.${area}`), ...tags.slice(0, 2)].join(' · ')}</p>
+        <p>
+          {t(`area.${area}`)}
+          <span className={classes.tags}>{newWords(tags, t(`area.${area}`)).map((tag) => ` · ${tag}`)}</span>
+        </p>
         <p className={classes.state} data-state={progress.state}>
           {useProgressText(lab)}
         </p>
@@ -39,4 +42,11 @@ export function LabRow({ lab }: { lab: LabSummary }) {
       </div>
     </li>
   );
+}
+
+const TAGS_SHOWN = 2;
+
+/** Tags that do not only repeat the area's name. */
+function newWords(tags: readonly string[], area: string): string[] {
+  return tags.filter((tag) => !area.toLowerCase().includes(tag.toLowerCase())).slice(0, TAGS_SHOWN);
 }
