@@ -1,4 +1,4 @@
-export { loadCatalogue } from './load-catalogue.ts';
+export { SHARED_FOLDERS, loadCatalogue } from './load-catalogue.ts';
 export type { Catalogue } from './load-catalogue.ts';
 export { composeWorkspace } from './lab.ts';
 export type { Forgery, Lab, LabFile, Mutant } from './lab.ts';

@@ -13,8 +13,8 @@ export interface Catalogue {
   problems: string[];
 }
 
-/** Folders and files of `labs/` that are no labs. */
-const SHARED_FOLDERS = new Set(['kit', 'tracks']);
+/** Folders of `labs/` that are no labs. */
+export const SHARED_FOLDERS = new Set(['kit', 'tracks']);
 const MODULE_FILES = ['go.mod', 'go.sum'];
 
 /**

@@ -1,2 +1,2 @@
-export { score, protocolNotes } from './score.ts';
+export { faultOf, protocolNotes, score } from './score.ts';
 export type { ScoringInput, StreamEnd } from './score.ts';

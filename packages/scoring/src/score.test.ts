@@ -2,7 +2,7 @@ import type { GraderEvent, GradingMode, Score } from '@gopherlab/contracts';
 import { ScoreSchema } from '@gopherlab/contracts';
 import { expect, test } from 'vitest';
 import { build, check, done, hello, limit, MANIFEST, started } from './events.testing.ts';
-import { protocolNotes, score, type StreamEnd } from './score.ts';
+import { faultOf, protocolNotes, score, type StreamEnd } from './score.ts';
 
 function scored(
   events: GraderEvent[],
@@ -205,4 +205,13 @@ test('a run tells of the public tests and grades nothing', () => {
   expect(scored([hello({ mode: 'run' }), build(), done()], 'run').summary.zh).toBe(
     '编译通过，没有运行公开测试。',
   );
+});
+
+test('of a long fault the summary takes the first line, the log gets all of it', () => {
+  const message = `check a: panic: nil map ${'x'.repeat(300)}\ngoroutine 1 [running]:\nmain.main()`;
+  const events: GraderEvent[] = [hello(), { type: 'fault', atMs: 1, message }, done()];
+  const { summary } = scored(events);
+  expect(summary.en).toMatch(/check a: panic: nil map x+…\.$/);
+  expect(summary.en).not.toContain('goroutine');
+  expect(faultOf({ manifest: MANIFEST, mode: 'grade', events, end: { kind: 'closed' } })).toBe(message);
 });

@@ -42,6 +42,11 @@ export function score(input: ScoringInput): Score {
   };
 }
 
+/** Why these events are a `platform-error`, in all the words of whoever failed; undefined when they are a verdict. */
+export function faultOf(input: ScoringInput): string | undefined {
+  return faultReason(input)?.en;
+}
+
 /** What the grader said that the rubric does not know; for the platform's log and for whoever writes the lab. */
 export function protocolNotes({ manifest, events }: Pick<ScoringInput, 'manifest' | 'events'>): string[] {
   const known = new Set(manifest.rubric.map(({ check }) => check));

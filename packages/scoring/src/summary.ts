@@ -22,7 +22,7 @@ export function summaryOf({ mode, checks, circumstances, events }: SummaryInput)
 
 /** The sentence for a grading that says nothing about the submission. */
 export function platformSummary(fault: FaultReason): LocalizedText {
-  const why = withoutFullStop(fault);
+  const why = withoutFullStop({ en: firstLine(fault.en), zh: firstLine(fault.zh) });
   return {
     en: `The platform failed, not your code, and this costs no attempt: ${why.en}.`,
     zh: `平台出错，与你的代码无关，也不计入提交次数：${why.zh}。`,
@@ -46,8 +46,12 @@ function buildSummary({ message, diagnostics = [] }: Extract<GraderEvent, { type
   };
 }
 
+const LONGEST_QUOTE = 200;
+
+/** What of somebody else's words fits into a sentence: no stack trace, no second error. */
 function firstLine(text: string): string {
-  return (text.trim().split('\n', 1)[0] ?? '').replace(/\.$/, '');
+  const line = (text.trim().split('\n', 1)[0] ?? '').replace(/\.$/, '');
+  return line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE - 1)}…` : line;
 }
 
 function checksSummary(checks: CheckResult[]): LocalizedText {

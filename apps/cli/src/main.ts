@@ -1,0 +1,37 @@
+import { Command, CommanderError } from 'commander';
+import { registerGrade } from './commands/grade/index.ts';
+import { registerLabs } from './commands/labs/index.ts';
+import { printSetupError } from './setup/run-steps.ts';
+import { Interrupted } from './terminal/abort-on-signals.ts';
+import { UsageError } from './usage-error.ts';
+
+const EXIT = { wrongCall: 2, platform: 3, interrupted: 130 } as const;
+
+async function main(): Promise<void> {
+  const program = new Command('gopherlab')
+    .description('Gopherlab: learn and prove production Go')
+    .showSuggestionAfterError()
+    .exitOverride();
+  registerGrade(program);
+  registerLabs(program);
+  await program.parseAsync();
+}
+
+/** One line for a wrong call, a cause and a next step for everything else. */
+function exitCodeOf(error: unknown): number {
+  // Commander has already said what is wrong; help and version end with 0.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.wrongCall;
+  if (error instanceof UsageError) {
+    process.stderr.write(`error: ${error.message}\n`);
+    return EXIT.wrongCall;
+  }
+  if (error instanceof Interrupted) return EXIT.interrupted;
+  printSetupError(error);
+  return EXIT.platform;
+}
+
+try {
+  await main();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}

@@ -1,0 +1,3 @@
+module gopherlab.dev/__SLUG__
+
+go 1.25
