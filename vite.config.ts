@@ -26,7 +26,6 @@ export default defineConfig({
               test: /node_modules[\\/](react|react-dom|scheduler|react-router)[\\/]/,
               priority: 20,
             },
-            { name: 'monaco', test: /node_modules[\\/]monaco-editor[\\/]/, priority: 10 },
           ],
         },
       },

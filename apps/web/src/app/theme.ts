@@ -60,7 +60,8 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { size: 30, variant: 'subtle', color: 'gray' } },
     TextInput: { defaultProps: { size: 'xs' } },
     Select: { defaultProps: { size: 'xs' } },
-    Checkbox: { defaultProps: { size: 'xs', radius: 3 } },
+    Checkbox: { defaultProps: { size: 'xs', radius: 3, iconColor: 'var(--on-accent)' } },
+    SegmentedControl: { defaultProps: { size: 'xs', withItemsBorders: false } },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },
     Tooltip: { defaultProps: { openDelay: 350, transitionProps: { duration: 80 } } },
     Modal: { defaultProps: { transitionProps: { duration: 100 } } },
@@ -127,11 +128,11 @@ const everywhere = {
   '--mantine-color-accent-light': 'var(--accent-soft)',
   '--mantine-color-accent-light-hover': 'var(--surface-2)',
   '--mantine-color-accent-light-color': 'var(--accent)',
-  '--mantine-color-white': 'var(--on-accent)',
 };
 
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
-  light: everywhere,
-  dark: everywhere,
+  // Mantine's inputs are `white` in the light scheme; its selected segments are written in `white` in the dark one.
+  light: { ...everywhere, '--mantine-color-white': 'var(--surface-1)' },
+  dark: { ...everywhere, '--mantine-color-white': 'var(--text)' },
 });
