@@ -1,0 +1,3 @@
+module gopherlab.dev/http-health-server
+
+go 1.25
