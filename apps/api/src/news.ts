@@ -1,6 +1,6 @@
 /** A flag that can be waited for; telling twice before anybody looks is telling once. */
 export interface News {
-  tell(): void;
+  tell: () => void;
   /** What is told from here on is new. */
   clear(): void;
   /** Resolves with whether there is news, after `ms` at the latest. */

@@ -240,3 +240,7 @@ export const LeaseFaultSchema = z.strictObject({
   released: z.boolean().optional(),
 });
 export type LeaseFault = z.infer<typeof LeaseFaultSchema>;
+
+/** `POST /internal/runner/leave`: a runner that stops gives back whatever it still holds. */
+export const LeaveRequestSchema = z.strictObject({ runnerId: z.string().min(1).max(80) });
+export type LeaveRequest = z.infer<typeof LeaveRequestSchema>;

@@ -13,7 +13,7 @@ export interface DatabaseOptions {
   /** Shown in `pg_stat_activity`. */
   name: string;
   /** A connection that was lost while nobody used it; the pool makes a new one by itself. */
-  onConnectionError(error: Error): void;
+  onConnectionError: (error: Error) => void;
 }
 
 /** Opens a pool of connections; nothing is connected until the first query. */

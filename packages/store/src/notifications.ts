@@ -4,10 +4,10 @@ export interface NotificationsOptions {
   url: string;
   name: string;
   channels: string[];
-  onNotification(channel: string, payload: string): void;
+  onNotification: (channel: string, payload: string) => void;
   /** After a connection was made again: something may have been missed. */
-  onReconnected(): void;
-  onError(error: Error): void;
+  onReconnected: () => void;
+  onError: (error: Error) => void;
 }
 
 const RETRY_MS = [100, 250, 500, 1000, 2000];

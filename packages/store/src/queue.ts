@@ -37,8 +37,8 @@ const LONGER_THAN_ANY_GRADING_S = 6 * 60 * 60;
 
 export interface QueueOptions {
   db: Db;
-  onError(error: Error): void;
-  onWarning(message: string, data: object): void;
+  onError: (error: Error) => void;
+  onWarning: (message: string, data: object) => void;
 }
 
 /** Starts pg-boss on the caller's pool; creates or updates its schema. */

@@ -80,5 +80,5 @@ export function route<const A extends Access, P = undefined, Q = undefined, H = 
   typed: TypedRoute<A, P, Q, H, B>,
 ): Route {
   // The registration parses every part with the very schemas that gave the handler its types.
-  return typed as unknown as Route;
+  return typed;
 }

@@ -4,13 +4,14 @@ import { SetupError, type Step } from './step.ts';
 /** The database: `DATABASE_URL` where it is set, else PostgreSQL's files in the state folder. */
 export const postgresStep: Step = {
   name: 'PostgreSQL',
-  async run({ stateDir, env, report }) {
+  async run(context) {
+    const { stateDir, env } = context;
     return told(async () => {
       if (env.DATABASE_URL) {
-        report('asking the server of DATABASE_URL');
+        context.report('asking the server of DATABASE_URL');
         return { state: 'skipped', detail: `${await probeDatabaseUrl(env.DATABASE_URL)}, from DATABASE_URL` };
       }
-      report('making its files');
+      context.report('making its files');
       const { made, version } = await prepareCluster(stateDir);
       return { state: made ? 'done' : 'skipped', detail: `${version}, embedded` };
     });

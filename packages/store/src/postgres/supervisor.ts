@@ -18,7 +18,7 @@ export interface StartPostgresOptions {
   /** The installation's `.gopherlab`, absolute. */
   stateDir: string;
   /** Told when the server ended by itself and is started again. */
-  onRestart?(): void;
+  onRestart?: () => void;
 }
 
 export interface RunningPostgres {

@@ -1,11 +1,12 @@
 import type { Artefact } from '@gopherlab/contracts';
 import type { Db, Tx } from '../database.ts';
+import { toJsonb } from '../json.ts';
 
 /** Stores artefacts; a name that this submission has already keeps the newest content. */
 export async function upsertArtefacts(tx: Tx, submissionId: string, artefacts: Artefact[]): Promise<void> {
   for (const artefact of artefacts) {
     const values = {
-      title: JSON.stringify(artefact.title),
+      title: toJsonb(artefact.title),
       media_type: artefact.mediaType,
       size_bytes: artefact.sizeBytes,
       sha256: artefact.sha256,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Draft, WorkspaceFiles } from '@gopherlab/contracts';
 import type { Db } from '../database.ts';
+import { toJsonb } from '../json.ts';
 
 interface DraftKey {
   personId: string;
@@ -25,7 +26,7 @@ export async function saveDraft(
   db: Db,
   { personId, lab, files, baseRevision }: DraftKey & { files: WorkspaceFiles; baseRevision: number },
 ): Promise<Draft | undefined> {
-  const json = JSON.stringify(files);
+  const json = toJsonb(files);
   const changed = { files: json, saved_at: sql<Date>`now()`, revision: sql<number>`drafts.revision + 1` };
   const query =
     baseRevision === 0

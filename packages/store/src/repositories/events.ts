@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../database.ts';
+import { toJsonb } from '../json.ts';
 import type { StoredEvent } from '../schema.ts';
 
 /** Where PostgreSQL tells of new events; the payload is the submission's id. */
@@ -20,7 +21,7 @@ export async function appendEvents(tx: Tx, submissionId: string, events: StoredE
     with inserted as (
       insert into events (submission_id, seq, data)
       select ${submissionId}, coalesce((select max(seq) from events where submission_id = ${submissionId}), 0) + e.ord, e.data
-      from jsonb_array_elements(${JSON.stringify(events)}::jsonb) with ordinality as e (data, ord)
+      from jsonb_array_elements(${toJsonb(events)}::jsonb) with ordinality as e (data, ord)
       returning 1
     )
     select pg_notify(${EVENTS_CHANNEL}, ${submissionId}) from (select count(*) from inserted) as done`.execute(

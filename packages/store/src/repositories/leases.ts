@@ -92,3 +92,21 @@ export async function takeExpiredLease(tx: Tx): Promise<Lease | undefined> {
     .executeTakeFirst();
   return row && toLease(row);
 }
+
+/** Ends one of the leases that a runner holds. */
+export async function takeLeaseOf(tx: Tx, runnerId: string): Promise<Lease | undefined> {
+  const row = await tx
+    .deleteFrom('leases')
+    .where('id', 'in', (query) =>
+      query
+        .selectFrom('leases')
+        .select('id')
+        .where('runner_id', '=', runnerId)
+        .limit(1)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning(COLUMNS)
+    .executeTakeFirst();
+  return row && toLease(row);
+}

@@ -1,13 +1,7 @@
 import { sql } from 'kysely';
-import type {
-  Artefact,
-  GradingMode,
-  Profile,
-  SubmissionState,
-  Verdict,
-  WorkspaceFiles,
-} from '@gopherlab/contracts';
+import type { GradingMode, Profile, SubmissionState, Verdict, WorkspaceFiles } from '@gopherlab/contracts';
 import type { Db, Tx } from '../database.ts';
+import { toJsonb } from '../json.ts';
 import { lockPerson } from './people.ts';
 
 /** A submission with its outcome, without its files. */
@@ -72,7 +66,7 @@ export async function insertSubmission(tx: Tx, input: NewSubmission): Promise<Su
       profile: input.profile,
       state: 'queued',
       attempt: input.mode === 'grade' ? nextAttempt(input) : null,
-      files: JSON.stringify(input.files),
+      files: toJsonb(input.files),
       idempotency_key: input.idempotencyKey,
       request_hash: input.requestHash,
       request_id: input.requestId,
@@ -235,7 +229,7 @@ export async function finishSubmission(tx: Tx, id: string, verdict: Verdict): Pr
       mode: row.mode,
       status: verdict.status,
       score: verdict.score,
-      data: JSON.stringify(verdict),
+      data: toJsonb(verdict),
     })
     .execute();
   if (verdict.status === 'platform-error' && row.attempt !== null) {

@@ -5,6 +5,7 @@ import {
   LeaseEventsSchema,
   LeaseFaultSchema,
   LeaseResultSchema,
+  LeaveRequestSchema,
   UuidSchema,
 } from '@gopherlab/contracts';
 import { route, type Route } from '../../http/route.ts';
@@ -20,6 +21,21 @@ const DONE = { 204: { description: 'Done' } };
 export function runnerRoutes(desk: ClaimDesk, grading: GradingService): Route[] {
   return [
     claimRoute(desk, grading),
+    route({
+      method: 'post',
+      path: '/internal/runner/leave',
+      access: 'runner',
+      tag: 'Runners',
+      summary: 'Leave in order: whatever the runner still holds goes back into the queue',
+      body: LeaveRequestSchema,
+      responses: DONE,
+      errors: [],
+      async handle({ body: { runnerId }, log }) {
+        const released = await grading.leave(runnerId);
+        log.info({ runnerId, released }, 'runner left');
+        return { status: 204 };
+      },
+    }),
     route({
       method: 'post',
       path: '/internal/runner/leases/{leaseId}/events',

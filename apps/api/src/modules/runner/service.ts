@@ -13,6 +13,7 @@ import {
   artefacts,
   events,
   leases,
+  runners,
   submissions,
   type BlobStore,
   type Db,
@@ -26,6 +27,8 @@ import { AppError } from '../../http/errors.ts';
 
 /** A submission that the platform failed this often gets a `platform-error` verdict. */
 const MAX_TRIES = 3;
+
+const MAX_RELEASES = 20;
 
 export interface GradingServiceOptions {
   db: Db;
@@ -76,9 +79,22 @@ export function createGradingService(options: GradingServiceOptions) {
     async fault(leaseId: string, { reason, released }: LeaseFault): Promise<void> {
       await db.transaction().execute(async (tx) => {
         const lease = assertHeld(await leases.takeLease(tx, leaseId));
-        if (released) await giveBack(tx, queue, lease);
+        // A host that cannot grade at all gives back for ever; at some point the learner must be told.
+        if (released && lease.job.retryCount < MAX_RELEASES) await giveBack(tx, queue, lease);
         else await failTry(tx, options, lease, { en: reason, zh: reason });
       });
+    },
+
+    /** Gives back everything that a runner holds; returns how much that was. */
+    async leave(runnerId: string): Promise<number> {
+      await runners.forgetRunner(db, runnerId);
+      return repeatedly(() =>
+        db.transaction().execute(async (tx) => {
+          const lease = await leases.takeLeaseOf(tx, runnerId);
+          if (lease) await giveBack(tx, queue, lease);
+          return lease !== undefined;
+        }),
+      );
     },
 
     /** A claim whose answer never reached the runner. */
@@ -90,17 +106,23 @@ export function createGradingService(options: GradingServiceOptions) {
     },
 
     /** Takes the work of runners that fell silent; returns how many there were. */
-    async reapExpired(): Promise<number> {
-      for (let reaped = 0; ; reaped += 1) {
-        const lease = await db.transaction().execute(async (tx) => {
-          const expired = await leases.takeExpiredLease(tx);
-          if (expired) await failTry(tx, options, expired, LOST_RUNNER);
-          return expired;
-        });
-        if (!lease) return reaped;
-      }
+    reapExpired(): Promise<number> {
+      return repeatedly(() =>
+        db.transaction().execute(async (tx) => {
+          const lease = await leases.takeExpiredLease(tx);
+          if (lease) await failTry(tx, options, lease, LOST_RUNNER);
+          return lease !== undefined;
+        }),
+      );
     },
   };
+}
+
+/** Until there is nothing left to do; returns how often there was. */
+async function repeatedly(step: () => Promise<boolean>): Promise<number> {
+  let times = 0;
+  while (await step()) times += 1;
+  return times;
 }
 
 const LOST_RUNNER: LocalizedText = { en: 'the runner was lost', zh: '执行节点失去联系' };

@@ -1,0 +1,57 @@
+import { loadCatalogue, type Catalogue } from '@gopherlab/catalogue';
+import { createSandboxes, type WarmRequest } from '@gopherlab/sandbox';
+import { createApiClient } from './api-client.ts';
+import type { Config } from './config.ts';
+import { createLogger } from './logger.ts';
+import { startWorker } from './worker.ts';
+
+/** Works until SIGTERM, SIGINT, or the end of the process that started us. */
+export async function startRunner(config: Config): Promise<void> {
+  const begun = performance.now();
+  const logger = createLogger(config.logLevel, config.runnerId);
+  const catalogue = await loadCatalogue(config.labsDir);
+  const sandboxes = await createSandboxes({
+    image: config.image,
+    warm: warmRequests(catalogue, config),
+    log: (message, data) => logger.debug(data, message),
+  });
+  const { runnerId, profiles, capacity, drainMs } = config;
+  const worker = startWorker({
+    api: createApiClient(config),
+    catalogue,
+    sandboxes,
+    logger,
+    runnerId,
+    profiles,
+    capacity,
+    drainMs,
+  });
+
+  let stopped = false;
+  async function stop(reason: string): Promise<void> {
+    if (stopped) return;
+    stopped = true;
+    logger.info({ reason }, 'stopping');
+    await worker.stop();
+    await sandboxes[Symbol.asyncDispose]();
+    logger.info('stopped');
+    if (process.connected) process.disconnect();
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+  if (process.send) process.on('disconnect', () => void stop('parent gone'));
+
+  logger.info({ capacity, profiles, ms: Math.round(performance.now() - begun) }, 'listening');
+  process.send?.({ type: 'ready' });
+}
+
+/** One sandbox for each grading at once waits in every size that a lab asks for. */
+function warmRequests({ labs }: Catalogue, { profiles, capacity }: Config): WarmRequest[] {
+  const requests = new Map<string, WarmRequest>();
+  for (const { manifest } of labs.values()) {
+    const { profile, budgets } = manifest;
+    if (!profiles.includes(profile)) continue;
+    const count = profile === 'kernel' ? 1 : capacity;
+    requests.set(`${profile} ${budgets.memoryMb}`, { profile, memoryMb: budgets.memoryMb, count });
+  }
+  return [...requests.values()];
+}

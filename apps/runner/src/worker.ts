@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClaimedJob, Profile } from '@gopherlab/contracts';
+import { createBackoff, type Backoff } from './backoff.ts';
+import { runJob, type JobOptions } from './run-job.ts';
+import { createSlots, type Slots } from './slots.ts';
+import { RefusedError } from './api-client.ts';
+
+const CLAIM_WAIT_MS = 20_000;
+
+export interface WorkerOptions extends Omit<JobOptions, 'claimedAt' | 'leaving'> {
+  runnerId: string;
+  profiles: Profile[];
+  capacity: number;
+  drainMs: number;
+}
+
+export interface Worker {
+  /** Claims nothing more, lets gradings end within `drainMs`, gives the others back. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Claims and grades. Kernel jobs have a lane of their own, for one may run at a time on a host; both lanes share the
+ * places for gradings. A lane asks for work only while a place is free.
+ */
+export function startWorker(options: WorkerOptions): Worker {
+  const stopping = new AbortController();
+  const leaving = new AbortController();
+  const jobs = new Set<Promise<unknown>>();
+  const slots = createSlots(options.capacity);
+  const lanes = lanesOf(options.profiles).map((lane) =>
+    runLane(lane, options, { slots, stopping, leaving, jobs }),
+  );
+  return {
+    async stop() {
+      stopping.abort();
+      await Promise.all(lanes);
+      const drained = Promise.all(jobs);
+      await Promise.race([drained, sleep(options.drainMs, undefined, { ref: false })]);
+      leaving.abort(new Error('the runner is stopped'));
+      await drained;
+      await options.api.leave(options.runnerId).catch((err: unknown) => {
+        options.logger.warn({ err }, 'the api was not told that we leave');
+      });
+    },
+  };
+}
+
+interface Lane {
+  profiles: Profile[];
+  /** Whether one job must end before the next is claimed. */
+  oneAtATime: boolean;
+}
+
+function lanesOf(profiles: Profile[]): Lane[] {
+  const shared = profiles.filter((profile) => profile !== 'kernel');
+  const lanes: Lane[] = [
+    { profiles: shared, oneAtATime: false },
+    { profiles: profiles.filter((profile) => profile === 'kernel'), oneAtATime: true },
+  ];
+  return lanes.filter((lane) => lane.profiles.length > 0);
+}
+
+interface LaneState {
+  slots: Slots;
+  stopping: AbortController;
+  leaving: AbortController;
+  jobs: Set<Promise<unknown>>;
+}
+
+async function runLane(lane: Lane, options: WorkerOptions, state: LaneState): Promise<void> {
+  const { stopping, slots, jobs } = state;
+  const unreachable = createBackoff({ firstMs: 100, mostMs: 3000 });
+  const unfit = createBackoff({ firstMs: 1000, mostMs: 15_000 });
+  while (!stopping.signal.aborted) {
+    try {
+      await slots.available(stopping.signal);
+      const job = await claim(lane, options, stopping.signal);
+      unreachable.reset();
+      if (!job) continue;
+      const claimedAt = performance.now();
+      const work = workOn(job, { ...options, claimedAt, leaving: state.leaving.signal }, state.slots, unfit);
+      jobs.add(work);
+      const done = work.finally(() => jobs.delete(work));
+      if (lane.oneAtATime) await done;
+    } catch (err) {
+      if (stopping.signal.aborted) return;
+      const level = err instanceof RefusedError ? 'error' : 'warn';
+      options.logger[level]({ err }, 'no work can be claimed');
+      await unreachable.pause(stopping.signal).catch(() => undefined);
+    }
+  }
+}
+
+function claim(lane: Lane, options: WorkerOptions, signal: AbortSignal): Promise<ClaimedJob | undefined> {
+  const { runnerId, capacity } = options;
+  return options.api.claim({ runnerId, profiles: lane.profiles, waitMs: CLAIM_WAIT_MS, capacity }, signal);
+}
+
+/** Takes a place, grades, and keeps the place a while longer when this host cannot make sandboxes. */
+async function workOn(job: ClaimedJob, options: JobOptions, slots: Slots, unfit: Backoff): Promise<void> {
+  const release = await slots.take(new AbortController().signal);
+  try {
+    const outcome = await runJob(job, options);
+    if (outcome === 'unfit') await unfit.pause(options.leaving).catch(() => undefined);
+    if (outcome === 'reported') unfit.reset();
+  } finally {
+    release();
+  }
+}
