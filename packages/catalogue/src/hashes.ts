@@ -29,8 +29,9 @@ export interface LabHashInput {
 
 /**
  * Identity of what graded a submission. In it: `lab.yaml`, `starter/`, `grader/`, and the kit and module files that
- * every grader is built with. Not in it: the statement, the solution, the mutants and the forgeries, for a mended
- * typo must not make an old verdict look like another lab's. Lower-case hexadecimal, the same on every machine.
+ * every grader is built with. Not in it: the statement, the solution, the mutants, the forgeries, and the tests of
+ * grader and kit, for a mended typo must not make an old verdict look like another lab's. Lower-case hexadecimal, the
+ * same on every machine.
  */
 export function labHash(input: LabHashInput): string {
   const within = (folder: string, files: Map<string, string>) =>
@@ -38,7 +39,12 @@ export function labHash(input: LabHashInput): string {
   return hashTexts('gopherlab lab 1', [
     [`${input.slug}/lab.yaml`, input.manifest],
     ...within(`${input.slug}/starter`, input.starter),
-    ...within(`${input.slug}/grader`, input.grader),
-    ...input.shared,
+    ...within(`${input.slug}/grader`, input.grader).filter(([path]) => isBuilt(path)),
+    ...[...input.shared].filter(([path]) => isBuilt(path)),
   ]);
+}
+
+/** Whether a file of a Go package can reach the grader's program. */
+function isBuilt(path: string): boolean {
+  return !path.endsWith('_test.go') && !path.split('/').includes('testdata');
 }
