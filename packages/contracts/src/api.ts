@@ -5,14 +5,6 @@ import { LabManifestSchema } from './lab.ts';
 import { LocalizedTextSchema } from './text.ts';
 import { ArtefactSchema, ScoreSchema, TimelineSchema, VerdictSchema } from './verdict.ts';
 
-/** Limits of an upload; the same on both sides of the wire. */
-export const UPLOAD_LIMITS = {
-  files: 50,
-  fileBytes: 256 * 1024,
-  totalBytes: 1024 * 1024,
-  pathCharacters: 200,
-} as const;
-
 /** Keys are paths relative to the submission's root, values UTF-8 text. */
 export const WorkspaceFilesSchema = z.record(z.string(), z.string());
 export type WorkspaceFiles = z.infer<typeof WorkspaceFilesSchema>;

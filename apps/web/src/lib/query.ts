@@ -37,7 +37,7 @@ export const queries = {
   session: () =>
     queryOptions({
       queryKey: ['session'],
-      queryFn: ({ signal }) => api.session(signal),
+      queryFn: () => api.session(),
       staleTime: Infinity,
     }),
   labs: () => queryOptions({ queryKey: ['labs'], queryFn: ({ signal }) => api.labs(signal) }),
