@@ -134,7 +134,7 @@ func (b *B) compile(dir, out, pkg string, env, extra []string) {
 	if !strings.HasPrefix(pkg, ".") {
 		pkg = "./" + pkg
 	}
-	run := b.command(dir, goTool(), append(args, pkg), env)
+	run := b.command(dir, "go", append(args, pkg), env)
 	if run.state.Reason != ReasonExit || run.state.Code != 0 {
 		b.refused(run, parseGo(run.text(), dir))
 	}

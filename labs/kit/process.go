@@ -129,7 +129,7 @@ func (g *grading) ownProcessLimit() uint64 {
 
 func baseEnv(home string) []string {
 	return []string{
-		"PATH=/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+		"PATH=" + imagePath(),
 		"HOME=" + home, "TMPDIR=/tmp", "LANG=C.UTF-8", "USER=candidate",
 	}
 }

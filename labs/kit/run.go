@@ -45,7 +45,7 @@ func (r *R) Printf(format string, args ...any) { r.b.g.output("grader", fmt.Spri
 // Vet runs go vet and shows what it says.
 func (r *R) Vet(extra ...string) {
 	args := append([]string{"vet"}, extra...)
-	run := r.b.command(r.b.dir, goTool(), append(args, "./..."), nil)
+	run := r.b.command(r.b.dir, "go", append(args, "./..."), nil)
 	r.over(run)
 	if run.text() != "" {
 		r.b.g.output("build", colour(yellow, "go vet")+"\n"+run.text())
@@ -63,7 +63,7 @@ func (r *R) TestRace(extra ...string) {
 func (r *R) test(env, extra []string) {
 	left := max(time.Second, r.b.untilBuilt()).Round(time.Second)
 	args := append([]string{"test", "-json", "-count=1", "-timeout=" + left.String()}, extra...)
-	p := r.b.startTool(r.b.dir, goTool(), append(args, "./..."), env)
+	p := r.b.startTool(r.b.dir, "go", append(args, "./..."), env)
 	report := &testReport{g: r.b.g, module: r.b.dir}
 	read := make(chan struct{})
 	go func() {

@@ -24,15 +24,13 @@ func goEnv(home string) []string {
 	return env
 }
 
-func goTool() string { return "go" }
+// toolPath finds a tool on the sandbox image's path.
+func toolPath(tool string) (string, error) { return exec.LookPath(tool) }
 
-// toolPath finds a tool on the sandbox's own path, never on the grader's environment's.
-func toolPath(tool string) (string, error) {
-	for _, dir := range []string{"/usr/local/go/bin", "/usr/local/bin", "/usr/bin", "/usr/sbin", "/bin"} {
-		path := filepath.Join(dir, tool)
-		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
-			return path, nil
-		}
+// imagePath is the PATH that the sandbox image sets.
+func imagePath() string {
+	if path := os.Getenv("PATH"); path != "" {
+		return path
 	}
-	return exec.LookPath(tool)
+	return "/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 }
