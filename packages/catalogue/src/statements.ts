@@ -12,6 +12,8 @@ export function readStatement(tree: TextTree, problems: string[]): LocalizedText
     if (text === undefined) problems.push(`${name}: is missing`);
     else if (text.trim() === '') problems.push(`${name}: is empty`);
     else if (language === 'zh' && !hasHan(text)) problems.push(`${name}: is not in Chinese`);
+    else if (language === 'zh')
+      problems.push(...typesettingProblems(text).map((problem) => `${name}:${problem}`));
     statement[language] = text ?? '';
   }
   const en = headingLevels(statement.en);
@@ -57,5 +59,20 @@ export function textProblems(manifest: LabManifest): string[] {
   return texts.flatMap(([name, text]) => [
     ...(hasHan(text.en) ? [`lab.yaml: the English ${name} has Chinese in it`] : []),
     ...(hasHan(text.zh) ? [] : [`lab.yaml: the Chinese ${name} has no Chinese in it`]),
+    ...typesettingProblems(text.zh).map((problem) => `lab.yaml: the Chinese ${name}, line ${problem}`),
   ]);
+}
+
+/** `<line>: <what is wrong>` for Chinese that was typed like English. Code is left as it is. */
+export function typesettingProblems(markdown: string): string[] {
+  const blank = (code: string) => code.replace(/[^\n]/g, ' ');
+  const prose = markdown.replace(/^```[^]*?^```|^~~~[^]*?^~~~/gm, blank).replace(/`[^`\n]*`/g, blank);
+  return prose.split('\n').flatMap((line, index) => {
+    const halfWidth = /\p{Script=Han}[,:;!?]/u.exec(line)?.[0];
+    const crowded = /\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}/u.exec(line)?.[0];
+    return [
+      ...(halfWidth ? [`${index + 1}: half-width punctuation in “${halfWidth}”`] : []),
+      ...(crowded ? [`${index + 1}: no space inside “${crowded}”`] : []),
+    ];
+  });
 }
