@@ -1,0 +1,38 @@
+import { useTranslation } from 'react-i18next';
+import type { LabCheck } from '@gopherlab/contracts';
+import { CheckStatus } from '../../components/CheckStatus.tsx';
+import { StatePanel } from '../../components/StatePanel.tsx';
+import { useLocalized } from '../../lib/localized.ts';
+import classes from './brief.module.css';
+
+/** A hint for each check that has failed often enough, and when the others come. */
+export function HintsPanel({ checks }: { checks: readonly LabCheck[] }) {
+  const { t } = useTranslation('workspace');
+  const text = useLocalized();
+  const waiting = checks.filter((check) => check.hint === null && check.failures > 0);
+  const given = checks.filter((check) => check.hint !== null);
+  if (given.length + waiting.length === 0) {
+    return (
+      <StatePanel kind="empty" headingLevel={3} title={t('hints.emptyTitle')} why={t('hints.emptyWhy')} />
+    );
+  }
+  return (
+    <>
+      {given.map((check) => (
+        <section key={check.id} className={classes.check}>
+          <h3>{text(check.title)}</h3>
+          {check.hint && <p>{text(check.hint)}</p>}
+          <CheckStatus status={check.status} />
+        </section>
+      ))}
+      {waiting.map((check) => (
+        <section key={check.id} className={classes.check}>
+          <h3>{text(check.title)}</h3>
+          <p className={classes.locked}>
+            {t('hints.after', { count: Math.max(1, check.hintAfterFailures - check.failures) })}
+          </p>
+        </section>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+import { useState } from 'react';
+import type { Diagnostic, LabDetail, Submission } from '@gopherlab/contracts';
+import { BriefPane } from './BriefPane.tsx';
+import { useIsWide } from './editor-choice.ts';
+import { EditorPane } from './EditorPane.tsx';
+import { NarrowLayout } from './NarrowLayout.tsx';
+import { ResultsPane } from './ResultsPane.tsx';
+import { useWorkspaceActions } from './use-workspace-actions.ts';
+import { useResumedSubmission } from './use-resumed-submission.ts';
+import { useStore } from './use-store.ts';
+import { useUnsavedGuard } from './use-unsaved-guard.ts';
+import { WideLayout } from './WideLayout.tsx';
+import type { BriefTab, NarrowPane, ResultTab, WorkspaceUi } from './workspace-ui.ts';
+import type { WorkspaceSession } from './workspace-session.ts';
+
+interface OpenWorkspaceProps {
+  lab: LabDetail;
+  session: WorkspaceSession;
+}
+
+export function OpenWorkspace({ lab, session }: OpenWorkspaceProps) {
+  const wide = useIsWide();
+  const ui = useWorkspaceUi(session);
+  const runner = useStore(session.runner);
+  useResumedSubmission(lab.slug, session.runner);
+  useUnsavedGuard(session.drafts);
+  const actions = useWorkspaceActions(lab, session, ui);
+
+  const brief = <BriefPane lab={lab} session={session} runner={runner} ui={ui} />;
+  const editor = (
+    <EditorPane lab={lab} session={session} runner={runner} ui={ui} actions={actions} wide={wide} />
+  );
+  const results = <ResultsPane lab={lab} session={session} runner={runner} ui={ui} />;
+  return wide ? (
+    <WideLayout brief={brief} editor={editor} results={results} />
+  ) : (
+    <NarrowLayout brief={brief} editor={editor} results={results} ui={ui} actions={actions} />
+  );
+}
+
+/** What is open and selected; the parts of the page move each other through it. */
+function useWorkspaceUi({ store }: WorkspaceSession): WorkspaceUi {
+  const [briefTab, setBriefTab] = useState<BriefTab>('brief');
+  const [resultTab, setResultTab] = useState<ResultTab>('output');
+  const [pane, setPane] = useState<NarrowPane>('brief');
+  const [target, setTarget] = useState<WorkspaceUi['target']>(null);
+  const [check, setCheck] = useState<WorkspaceUi['check']>(null);
+  const [pinned, setPinned] = useState<Submission | null>(null);
+  const [profile, setProfile] = useState<string | null>(null);
+  const openResults = (tab: ResultTab) => {
+    setResultTab(tab);
+    setPane('results');
+  };
+  return {
+    briefTab,
+    setBriefTab: (tab) => {
+      setBriefTab(tab);
+      setPane('brief');
+    },
+    resultTab,
+    openResults,
+    pane,
+    setPane,
+    target,
+    goTo: (diagnostic: Diagnostic) => {
+      store.open(diagnostic.file);
+      setTarget({ line: diagnostic.line, column: diagnostic.column });
+      setPane('editor');
+    },
+    check,
+    showCheck: (id) => {
+      setCheck({ id });
+      openResults('verdict');
+    },
+    pinned,
+    pin: (submission) => {
+      setPinned(submission);
+      if (submission) openResults('verdict');
+    },
+    profile,
+    showProfile: (name) => {
+      setProfile(name);
+      openResults('profile');
+    },
+  };
+}

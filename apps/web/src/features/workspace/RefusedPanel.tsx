@@ -1,0 +1,56 @@
+import { useTranslation } from 'react-i18next';
+import type { GradingMode } from '@gopherlab/contracts';
+import { StatePanel } from '../../components/StatePanel.tsx';
+import type { ApiError } from '../../lib/api-error.ts';
+import type { WorkspaceSession } from './workspace-session.ts';
+
+interface RefusedPanelProps {
+  error: ApiError;
+  session: WorkspaceSession;
+  mode: GradingMode | null;
+}
+
+/** The server did not take the submission: what, why, and what to do; nothing of the work is lost. */
+export function RefusedPanel({ error, session, mode }: RefusedPanelProps) {
+  const { t } = useTranslation('workspace');
+  const { key, retry } = refusal(error);
+  const details = error.issues.map((issue) => `${issue.path}: ${issue.message}`);
+  return (
+    <StatePanel
+      kind={key === 'busy' ? 'busy' : 'failed'}
+      headingLevel={3}
+      title={t(`refused.${key}.title`)}
+      why={
+        <>
+          {t(`refused.${key}.why`, { message: error.message })}
+          {details.map((detail) => (
+            <span key={detail} style={{ display: 'block' }}>
+              {detail}
+            </span>
+          ))}
+        </>
+      }
+      next={t(`refused.${key}.next`, { count: error.retryAfterSeconds ?? 10 })}
+      action={
+        retry && mode
+          ? {
+              label: t('refused.retry'),
+              onClick: () => void session.runner.start(mode, session.store.state().files),
+            }
+          : undefined
+      }
+      requestId={error.requestId}
+    />
+  );
+}
+
+type RefusalKey = 'tooLarge' | 'busy' | 'conflict' | 'invalid' | 'gone' | 'fault';
+
+function refusal({ status }: ApiError): { key: RefusalKey; retry: boolean } {
+  if (status === 413) return { key: 'tooLarge', retry: false };
+  if (status === 429) return { key: 'busy', retry: true };
+  if (status === 409) return { key: 'conflict', retry: true };
+  if (status === 400 || status === 422) return { key: 'invalid', retry: false };
+  if (status === 404 || status === 410) return { key: 'gone', retry: false };
+  return { key: 'fault', retry: true };
+}

@@ -1,0 +1,52 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LabDetail } from '@gopherlab/contracts';
+import { CheckStatus } from '../../components/CheckStatus.tsx';
+import { useLocalized } from '../../lib/localized.ts';
+import classes from './pane-tabs.module.css';
+import { stateWords, type StateWords } from './state-words.ts';
+import type { RunnerState } from './submission-runner.ts';
+
+interface StateLineProps {
+  lab: LabDetail;
+  runner: RunnerState;
+}
+
+/** What is going on, in words and with a number. The time ticks for the eye; a reader hears each stage once. */
+export function StateLine({ lab, runner }: StateLineProps) {
+  const { t } = useTranslation('workspace');
+  const text = useLocalized();
+  const active = runner.phase === 'sending' || runner.phase === 'waiting' || runner.phase === 'streaming';
+  const elapsed = useElapsed(runner.since, active);
+  const words = stateWords(lab, runner);
+  const say = ({ key, values, check }: StateWords, ms: number) =>
+    t(`stage.${key}`, {
+      ...values,
+      // Read by the texts that name a check or count an ordinal.
+      check: check ? text(check) : '',
+      elapsed: (ms / 1000).toFixed(1),
+    });
+  if (!words) return null;
+  return (
+    <div className={classes.state}>
+      {active && <CheckStatus status="running" iconOnly />}
+      <span aria-hidden className={`numeric ${classes.stateText ?? ''}`}>
+        {say(words, elapsed)}
+      </span>
+      <span className="visually-hidden" role="status">
+        {say(words, 0)}
+      </span>
+    </div>
+  );
+}
+
+function useElapsed(since: number, active: boolean): number {
+  const [now, setNow] = useState(since);
+  // A clock is outside React; it ticks only while something is going on.
+  useEffect(() => {
+    if (!active) return;
+    const timer = setInterval(() => setNow(performance.now()), 100);
+    return () => clearInterval(timer);
+  }, [active]);
+  return Math.max(0, now - since);
+}

@@ -1,0 +1,81 @@
+import { useTranslation } from 'react-i18next';
+import type { GradingMode, LabDetail } from '@gopherlab/contracts';
+import { useActions } from '../../lib/actions.ts';
+import { useLocalized } from '../../lib/localized.ts';
+import { useStore } from './use-store.ts';
+import type { WorkspaceSession } from './workspace-session.ts';
+import type { WorkspaceUi } from './workspace-ui.ts';
+
+export const SHORTCUTS = { run: 'mod+Enter', submit: 'mod+shift+Enter', save: 'mod+s' } as const;
+
+export interface WorkspaceActions {
+  run: () => void;
+  submit: () => void;
+  save: () => void;
+  /** Why neither can be started now. */
+  busyReason: string | undefined;
+}
+
+/** What can be done in an open lab: for its buttons, for the palette and for the keyboard. */
+export function useWorkspaceActions(
+  lab: LabDetail,
+  session: WorkspaceSession,
+  ui: WorkspaceUi,
+): WorkspaceActions {
+  const { t } = useTranslation('workspace');
+  const text = useLocalized();
+  const runner = useStore(session.runner);
+  const busy = session.runner.busy();
+  const busyReason = busy ? t(runner.mode === 'run' ? 'busy.run' : 'busy.grade') : undefined;
+
+  const start = (mode: GradingMode) => {
+    if (session.runner.busy()) return;
+    ui.pin(null);
+    ui.openResults(mode === 'run' ? 'output' : 'verdict');
+    void session.drafts.flush();
+    void session.runner.start(mode, session.store.state().files);
+  };
+  const actions: WorkspaceActions = {
+    run: () => start('run'),
+    submit: () => start('grade'),
+    save: () => void session.drafts.flush(),
+    busyReason,
+  };
+  const group = text(lab.title);
+  useActions([
+    {
+      id: 'workspace.run',
+      group,
+      label: t('run'),
+      keywords: 'run test 运行',
+      shortcut: SHORTCUTS.run,
+      disabledReason: busyReason,
+      run: actions.run,
+    },
+    {
+      id: 'workspace.submit',
+      group,
+      label: t('submit'),
+      keywords: 'submit grade 提交',
+      shortcut: SHORTCUTS.submit,
+      disabledReason: busyReason,
+      run: actions.submit,
+    },
+    {
+      id: 'workspace.save',
+      group,
+      label: t('save'),
+      keywords: 'save draft 保存',
+      shortcut: SHORTCUTS.save,
+      run: actions.save,
+    },
+    { id: 'workspace.brief', group, label: t('tabs.brief'), run: () => ui.setBriefTab('brief') },
+    { id: 'workspace.hints', group, label: t('tabs.hints'), run: () => ui.setBriefTab('hints') },
+    { id: 'workspace.history', group, label: t('tabs.history'), run: () => ui.setBriefTab('history') },
+    { id: 'workspace.solution', group, label: t('tabs.solution'), run: () => ui.setBriefTab('solution') },
+    { id: 'workspace.output', group, label: t('tabs.output'), run: () => ui.openResults('output') },
+    { id: 'workspace.tests', group, label: t('tabs.tests'), run: () => ui.openResults('tests') },
+    { id: 'workspace.verdict', group, label: t('tabs.verdict'), run: () => ui.openResults('verdict') },
+  ]);
+  return actions;
+}
