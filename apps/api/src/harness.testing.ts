@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { openPool, startPostgres, type RunningPostgres } from '@gopherlab/store';
+import { writeLabs } from '../../../packages/catalogue/src/lab-folder.testing.ts';
+import { createApp } from './app.ts';
+import { readConfig } from './config.ts';
+import { createContext, type AppContext } from './context.ts';
+import { createLogger } from './logger.ts';
+
+export const RUNNER_TOKEN = 'a-token-for-tests-only';
+
+/** A PostgreSQL of its own for one file of tests, with as many databases as it has tests. */
+export interface TestPostgres extends AsyncDisposable {
+  createDatabase(): Promise<string>;
+  running: RunningPostgres;
+}
+
+export async function startTestPostgres(): Promise<TestPostgres> {
+  const stateDir = await mkdtemp(join(tmpdir(), 'gopherlab-test-'));
+  const running = await startPostgres({ stateDir });
+  return {
+    running,
+    async createDatabase() {
+      const name = `test_${randomUUID().replaceAll('-', '')}`;
+      const db = openPool({
+        url: running.url,
+        name: 'test',
+        connections: 1,
+        onConnectionError: () => undefined,
+      });
+      await sql`create database ${sql.ref(name)}`.execute(db);
+      await db.destroy();
+      const url = new URL(running.url);
+      url.pathname = `/${name}`;
+      return url.href;
+    },
+    async [Symbol.asyncDispose]() {
+      await running.stop();
+      await rm(stateDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface TestApi extends AsyncDisposable {
+  url: string;
+  context: AppContext;
+  databaseUrl: string;
+  labsDir: string;
+  /** Ends it as SIGTERM does. */
+  stop(): Promise<void>;
+}
+
+/** An api on a free port; every answer is held to its schema. */
+export async function startTestApi(databaseUrl: string, env: Record<string, string> = {}): Promise<TestApi> {
+  const labsDir = env.LABS_DIR ?? (await writeLabs());
+  const blobsDir = env.BLOBS_DIR ?? join(labsDir, '../blobs');
+  const config = readConfig({
+    DATABASE_URL: databaseUrl,
+    DATABASE_CONNECTIONS: '6',
+    LABS_DIR: labsDir,
+    BLOBS_DIR: blobsDir,
+    WEB_DIST_DIR: join(labsDir, '../dist'),
+    RUNNER_TOKEN,
+    LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
+    ...env,
+  });
+  const stopping = new AbortController();
+  const context = await createContext(config, createLogger(config.logLevel));
+  const server = createServer(createApp(context, { stopping: stopping.signal, checkResponses: true }));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  let stopped: Promise<void> | undefined;
+  const stop = () =>
+    (stopped ??= (async () => {
+      stopping.abort();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      setTimeout(() => server.closeAllConnections(), 500).unref();
+      await closed;
+      await context.close();
+    })());
+  return {
+    url: `http://127.0.0.1:${port}`,
+    context,
+    databaseUrl,
+    labsDir,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
