@@ -205,7 +205,7 @@ func (b *B) startTool(dir, tool string, args, env []string, opts ...Opt) *Proces
 	home, err := b.g.runFolder()
 	b.must(err)
 	all := append([]Opt{
-		Args(args...), Dir(dir), Env(goEnv(home)...), Env(env...), FileBytes(1 << 30), OpenFiles(8192), Quiet(),
+		Args(args...), Dir(dir), Env(overridden(goEnv(home), env)...), FileBytes(1 << 30), OpenFiles(8192), Quiet(),
 	}, opts...)
 	p, err := b.g.start(path, all)
 	b.must(err)

@@ -4,6 +4,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // inheritedGo are the variables of the sandbox image that the candidate's toolchain needs.
@@ -33,4 +35,13 @@ func imagePath() string {
 		return path
 	}
 	return "/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+}
+
+// overridden replaces variables of env by those of over: of two with one name, a program may see the first.
+func overridden(env, over []string) []string {
+	kept := slices.DeleteFunc(slices.Clone(env), func(variable string) bool {
+		name, _, _ := strings.Cut(variable, "=")
+		return slices.ContainsFunc(over, func(other string) bool { return strings.HasPrefix(other, name+"=") })
+	})
+	return append(kept, over...)
 }
