@@ -53,6 +53,7 @@ type limitHit struct {
 // Main is a grader's main: it reads the job, builds, checks and writes events, and never returns.
 func Main(spec Spec) {
 	RunLauncher()
+	warmThreads(24)
 	os.Exit(graderMain(spec))
 }
 

@@ -71,6 +71,25 @@ var spawner = sync.OnceValue(func() chan<- func() {
 	return calls
 })
 
+// warmThreads makes the runtime create its threads while it can: once a candidate has used up all processes of the
+// sandbox, a grader that needs one more thread would die.
+func warmThreads(n int) {
+	var ready, gone sync.WaitGroup
+	hold := make(chan struct{})
+	for range n {
+		ready.Add(1)
+		gone.Go(func() {
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
+			ready.Done()
+			<-hold
+		})
+	}
+	ready.Wait()
+	close(hold)
+	gone.Wait()
+}
+
 func onSpawner(start func() error) error {
 	done := make(chan error, 1)
 	spawner() <- func() { done <- start() }

@@ -47,7 +47,7 @@ func pathsUnder(work string) paths {
 
 // full tells whether there is no room left where the candidate writes.
 func (p paths) full() bool {
-	for _, dir := range p.candidates[:1] {
+	for _, dir := range p.candidates {
 		var stat unix.Statfs_t
 		if unix.Statfs(dir, &stat) != nil || stat.Blocks == 0 {
 			continue
@@ -104,19 +104,22 @@ func (g *grading) killAll() {
 	}
 }
 
-// reapCandidates kills whatever runs as the candidate, in whatever session or group, until nothing does.
+// reapCandidates kills whatever runs as the candidate, in whatever session or group, until nothing does. What it sees
+// it kills itself, which makes room for a reaper where the candidate has used up all processes; the reaper then kills
+// at one stroke what forks faster than it can be seen.
 func reapCandidates() error {
-	for range 50 {
-		if err := launchReaper(); err != nil {
-			return err
+	var last error
+	for begin := time.Now(); time.Since(begin) < 20*time.Second; {
+		for _, pid := range candidateProcesses() {
+			_ = unix.Kill(pid, unix.SIGKILL)
 		}
-		left := candidateProcesses()
-		if len(left) == 0 {
+		last = launchReaper()
+		if len(candidateProcesses()) == 0 && (last == nil || !errors.Is(last, errLaunch)) {
 			return nil
 		}
 		time.Sleep(2 * time.Millisecond)
 	}
-	return fmt.Errorf("processes of the candidate's cannot be killed: %v", candidateProcesses())
+	return fmt.Errorf("processes of the candidate's cannot be killed: %v (%w)", candidateProcesses(), last)
 }
 
 func launchReaper() error {
