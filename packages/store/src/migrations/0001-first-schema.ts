@@ -37,7 +37,7 @@ const statements = [
     mode text not null check (mode in ('grade', 'run')),
     profile text not null check (profile in ('standard', 'observe', 'kernel')),
     state text not null check (state in ('queued', 'running', 'done')),
-    attempt int check (attempt > 0 and mode = 'grade'),
+    attempt int check (attempt is null or (attempt > 0 and mode = 'grade')),
     files jsonb not null,
     idempotency_key text not null,
     request_hash bytea not null,
