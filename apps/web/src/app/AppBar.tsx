@@ -48,9 +48,9 @@ function LanguageSwitch() {
       type="button"
       className={classes.tool}
       data-wide
-      // The name is in the language that it leads to.
+      // The name is in the language that it leads to; it holds what is seen, for people who speak to their machine.
       lang={other === 'zh' ? 'zh-CN' : 'en'}
-      aria-label={t('actions.switchLanguage')}
+      aria-label={`${t('actions.switchLanguage')} (中/EN)`}
       title={t('actions.switchLanguage')}
       onClick={() => void changeLanguage(other)}
     >

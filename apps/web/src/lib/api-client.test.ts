@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { request } from './api-client.ts';
-import { ApiError, isTransient } from './api-error.ts';
+import { isTransient, type ApiError } from './api-error.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();

@@ -25,7 +25,6 @@ function follow(): Promise<{ events: StreamEvent[]; statuses: StreamStatus[]; co
   const events: StreamEvent[] = [];
   const statuses: StreamStatus[] = [];
   return new Promise((resolve) => {
-    let code: string | undefined;
     followSubmission('id', {
       onEvent: (event) => events.push(event),
       onError: (error) => resolve({ events, statuses, code: error.code }),
