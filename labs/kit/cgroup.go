@@ -17,6 +17,8 @@ type cgroupFiles struct {
 	oom, oomKey   string
 	pids, pidsKey string
 	pidsMax       string
+	pidsNow       string
+	memoryMax     string
 }
 
 func findCgroupFiles(root, self string) cgroupFiles {
@@ -52,7 +54,10 @@ func findCgroupFiles(root, self string) cgroupFiles {
 	}
 	found.oomKey = "oom_kill"
 	found.pids, found.pidsKey = first("pids", "pids.events"), "max"
-	found.pidsMax = first("pids", "pids.max")
+	found.pidsMax, found.pidsNow = first("pids", "pids.max"), first("pids", "pids.current")
+	if found.memoryMax = first("memory", "memory.max"); found.memoryMax == "" {
+		found.memoryMax = first("memory", "memory.limit_in_bytes")
+	}
 	return found
 }
 

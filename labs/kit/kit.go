@@ -36,9 +36,11 @@ type grading struct {
 	out   *eventWriter
 	paths paths
 	ctx   context.Context
+	watch *watch
 
 	mu    sync.Mutex
 	limit *limitHit
+	onHit context.CancelFunc // ends the check that runs
 	procs []*Process
 	taken map[string]bool // names of artefacts
 	seq   int
@@ -91,13 +93,18 @@ func grade(spec Spec, in io.Reader, stream io.Writer, at paths) (code int) {
 	g := &grading{spec: spec, job: j, out: out, paths: at, ctx: context.Background(), taken: map[string]bool{}}
 	defer out.finish()
 	defer g.cleanUp()
+	g.watch = g.startWatch()
+	defer g.watch.end()
 	if !g.build() {
 		return 0
 	}
 	if j.Mode == "run" {
+		// The toolchain runs beside the tests.
+		g.watch.limitTasks(max(j.Budgets.Processes, 512))
 		g.run()
 		return 0
 	}
+	g.watch.limitTasks(j.Budgets.Processes)
 	g.checks()
 	return 0
 }
@@ -123,7 +130,13 @@ func (g *grading) check(ctx context.Context, check Check) bool {
 	}
 	g.out.emit(&checkStartedEvent{head{Type: "check-started"}, check.ID})
 	begin := time.Now()
-	c := &C{g: g, id: check.ID, ctx: ctx}
+	// A limit that is hit ends the check's waiting as well.
+	own, cancel := context.WithCancel(ctx)
+	defer cancel()
+	g.mu.Lock()
+	g.onHit = cancel
+	g.mu.Unlock()
+	c := &C{g: g, id: check.ID, ctx: own}
 	finished := make(chan struct{})
 	go func() {
 		defer close(finished)
@@ -131,8 +144,10 @@ func (g *grading) check(ctx context.Context, check Check) bool {
 	}()
 	select {
 	case <-finished:
-	case <-ctx.Done():
-		g.hit("timeout", timeoutText(g.job.Budgets.run()))
+	case <-own.Done():
+		if ctx.Err() != nil {
+			g.hit("timeout", timeoutText(g.job.Budgets.run()))
+		}
 		g.killAll()
 		// The check sees its processes die and ends; one that does not is left behind.
 		select {
@@ -158,6 +173,9 @@ func (g *grading) hit(reason string, message Text) {
 	defer g.mu.Unlock()
 	if g.limit == nil {
 		g.limit = &limitHit{reason, message}
+		if g.onHit != nil {
+			g.onHit()
+		}
 	}
 }
 

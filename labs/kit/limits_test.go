@@ -24,12 +24,12 @@ func needsLimits(t *testing.T) {
 }
 
 // exhausts runs a script that uses something up and gives the event that must come of it.
-func exhausts(t *testing.T, script string) event {
+func exhausts(t *testing.T, processes float64, script string) event {
 	t.Helper()
 	needsLimits(t)
 	events := graded(t, Spec{Checks: []Check{
 		shell("exhaust", script, func(c *C, p *Process) { p.Wait(30 * time.Second); c.Pass(Text{}) }),
-	}}, "grade", nil, nil)
+	}}, "grade", nil, func(j *job) { j.Budgets.Processes = processes })
 	limits := only(events, "limit")
 	if len(limits) != 1 || len(only(events, "fault")) != 0 {
 		t.Fatal(dump(events))
@@ -38,22 +38,22 @@ func exhausts(t *testing.T, script string) event {
 }
 
 func TestRunningOutOfMemoryIsToldApart(t *testing.T) {
-	if limit := exhausts(t, "exec tail /dev/zero"); limit.text("reason") != "out-of-memory" {
+	if limit := exhausts(t, 64, "exec tail /dev/zero"); limit.text("reason") != "out-of-memory" {
 		t.Error(limit)
 	}
 }
 
 func TestRunningOutOfProcessesIsToldApart(t *testing.T) {
-	// Stops by itself at a thousand; the container's limit is far below.
-	script := "i=0; while [ $i -lt 1000 ]; do sleep 600 & i=$((i+1)); done; echo all"
-	if limit := exhausts(t, script); limit.text("reason") != "process-limit" {
+	script := "i=0; while [ $i -lt 100 ]; do sleep 600 & i=$((i+1)); done; wait"
+	if limit := exhausts(t, 64, script); limit.text("reason") != "process-limit" {
 		t.Error(limit)
 	}
 }
 
 func TestProcessesThatHideInOtherSessionsAreKilledAtTheLimitToo(t *testing.T) {
+	// Stops by itself at a thousand; the container's own limit is far below.
 	script := "i=0; while [ $i -lt 1000 ]; do setsid sh -c 'while :; do sleep 1; done' & i=$((i+1)); done; exit 1"
-	if limit := exhausts(t, script); limit.text("reason") != "process-limit" {
+	if limit := exhausts(t, 1e6, script); limit.text("reason") != "process-limit" {
 		t.Error(limit)
 	}
 	if left := candidateProcesses(); len(left) != 0 {
@@ -63,7 +63,7 @@ func TestProcessesThatHideInOtherSessionsAreKilledAtTheLimitToo(t *testing.T) {
 
 func TestAFullDiskIsToldApart(t *testing.T) {
 	script := `i=0; while [ $i -lt 100 ]; do head -c 32M /dev/zero > ` + "fill$i" + ` || exit 1; i=$((i+1)); done`
-	if limit := exhausts(t, script); limit.text("reason") != "disk-full" {
+	if limit := exhausts(t, 64, script); limit.text("reason") != "disk-full" {
 		t.Error(limit)
 	}
 }

@@ -219,7 +219,7 @@ func (p *Process) judge(status syscall.WaitStatus, took time.Duration) ExitState
 	after := p.g.paths.cgroup.read()
 	bad := status.Signaled() || status.ExitStatus() != 0
 	switch {
-	case cause == ReasonOutputLimit || cause == ReasonTimeout:
+	case cause != "" && cause != ReasonKilled:
 		state.Reason = cause
 	case after.oomKills > p.before.oomKills && status.Signaled() && status.Signal() == syscall.SIGKILL:
 		state.Reason = ReasonOutOfMemory
