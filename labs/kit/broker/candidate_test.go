@@ -70,6 +70,12 @@ func becomeCandidate(scenario string) {
 // runCandidate plays a scenario under a broker and returns what it printed and what the broker saw.
 func runCandidate(t *testing.T, policy Policy, scenario string) (string, Report) {
 	t.Helper()
+	out, b := serveCandidate(t, policy, scenario)
+	return out, b.Report()
+}
+
+func serveCandidate(t *testing.T, policy Policy, scenario string) (string, *Broker) {
+	t.Helper()
 	if os.Getuid() != 0 {
 		t.Skip("loading eBPF programs needs root")
 	}
@@ -108,7 +114,7 @@ func runCandidate(t *testing.T, policy Policy, scenario string) (string, Report)
 	if err := <-served; err != nil && !errors.Is(err, context.Canceled) {
 		t.Errorf("serve: %v", err)
 	}
-	return out.String(), b.Report()
+	return out.String(), b
 }
 
 func receiveListener(socket int) (int, error) {

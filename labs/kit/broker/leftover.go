@@ -61,6 +61,44 @@ func (all Inventory) Since(before Inventory) Inventory {
 	}
 }
 
+// Leftovers are the programs and maps that this candidate made and that still exist, and the links that hold its
+// programs. The kernel frees in the background, so ask again for a while before believing it.
+func (b *Broker) Leftovers() (Inventory, error) {
+	report := b.Report()
+	var left Inventory
+	for _, loaded := range report.Loaded {
+		if alive(cmdProgFDByID, loaded.ID) {
+			left.Programs = append(left.Programs, loaded.ID)
+		}
+	}
+	for _, id := range report.Maps {
+		if alive(cmdMapFDByID, id) {
+			left.Maps = append(left.Maps, id)
+		}
+	}
+	links, err := objectIDs(cmdLinkNextID)
+	if err != nil {
+		return left, err
+	}
+	for _, id := range links {
+		if program, err := linkedProgram(id); err == nil && slices.Contains(left.Programs, program) {
+			left.Links = append(left.Links, id)
+		}
+	}
+	return left, nil
+}
+
+// linkedProgram is the program that a link holds.
+func linkedProgram(link uint32) (uint32, error) {
+	fd, err := fdByID(cmdLinkFDByID, link)
+	if err != nil {
+		return 0, err
+	}
+	defer unix.Close(fd)
+	const linkProgramAt = 8
+	return objectID(fd, linkProgramAt)
+}
+
 // Empty is true when nothing is left.
 func (all Inventory) Empty() bool {
 	return len(all.Programs)+len(all.Maps)+len(all.Links)+len(all.Pins) == 0

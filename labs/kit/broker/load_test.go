@@ -1,8 +1,11 @@
 package broker
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unsafe"
 )
 
@@ -103,16 +106,51 @@ func TestTheX32EntryKillsTheProcess(t *testing.T) {
 }
 
 func TestNothingIsLeftWhenTheCandidateIsGone(t *testing.T) {
-	before, err := TakeInventory("/sys/fs/bpf")
-	if err != nil {
-		t.Skipf("no inventory: %v", err)
+	_, b := serveCandidate(t, policyForTests(), "count-raw")
+	if report := b.Report(); len(report.Loaded) == 0 || len(report.Maps) == 0 {
+		t.Fatalf("nothing was made: %+v", report)
 	}
-	runCandidate(t, policyForTests(), "count-raw")
-	after, err := TakeInventory("/sys/fs/bpf")
+	var left Inventory
+	for range 100 {
+		var err error
+		if left, err = b.Leftovers(); err != nil {
+			t.Fatal(err)
+		}
+		if left.Empty() {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Errorf("left behind: %+v", left)
+}
+
+func TestPermissionsOfTracefsArePutBack(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("changing tracefs needs root")
+	}
+	tracefs := mountedTracefs(t)
+	id := filepath.Join(tracefs, "events", "sock/inet_sock_set_state", "id")
+	modes := func() string {
+		var all []string
+		for _, path := range []string{tracefs, id} {
+			info, err := os.Stat(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, info.Mode().String())
+		}
+		return strings.Join(all, " ")
+	}
+	before := modes()
+	restore, err := ExposeTracepoints(tracefs, policyForTests())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if left := after.Since(before); len(left.Links) != 0 || len(left.Pins) != 0 {
-		t.Errorf("left behind: %+v", left)
+	during := modes()
+	if err := restore(); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasSuffix(during, "r--") || modes() != before {
+		t.Errorf("before %s, during %s, after %s", before, during, modes())
 	}
 }

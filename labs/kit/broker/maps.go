@@ -67,6 +67,7 @@ func (b *Broker) createMap(c *candidate, attr attributes) (int, error) {
 		return -1, err
 	}
 	b.maps[id] = bytes
+	b.noteMap(id)
 	return fd, nil
 }
 
@@ -156,11 +157,10 @@ func possibleCPUs() uint64 {
 	return last + 1
 }
 
-// objectIDs stand at these offsets of bpf_prog_info, bpf_map_info and bpf_link_info.
+// An object's id stands at these offsets of bpf_prog_info and bpf_map_info.
 const (
 	progIDAt = 4
 	mapIDAt  = 4
-	linkIDAt = 4
 )
 
 // objectInfo asks the kernel about one of the broker's own descriptors.

@@ -14,6 +14,8 @@ type Report struct {
 	Refusals []Refusal
 	Loaded   []Loaded
 	Failures []LoadFailure
+	// Maps are the ids of the maps that were made.
+	Maps []uint32
 }
 
 // Loaded is a program of the candidate's that the kernel accepted.
@@ -66,10 +68,20 @@ func (b *Broker) Report() Report {
 		Refusals: append([]Refusal(nil), b.report.Refusals...),
 		Loaded:   append([]Loaded(nil), b.report.Loaded...),
 		Failures: append([]LoadFailure(nil), b.report.Failures...),
+		Maps:     append([]uint32(nil), b.report.Maps...),
+	}
+}
+
+func (b *Broker) noteMap(id uint32) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.report.Maps) < maxMaps {
+		b.report.Maps = append(b.report.Maps, id)
 	}
 }
 
 const (
+	maxMaps = 10_000
 	// maxNotes bounds the report of a candidate that asks for the same thing for ever.
 	maxNotes = 50
 	// keptLog is how much of a verifier log is evidence.

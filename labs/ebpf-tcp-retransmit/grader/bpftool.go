@@ -1,0 +1,66 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os/exec"
+	"slices"
+	"strings"
+
+	"gopherlab/labs/kit/broker"
+)
+
+// view is what bpftool says of the probe's own programs; those of the rest of the host are nobody's business.
+type view struct {
+	text     []byte
+	attached int
+}
+
+func inspect(ctx context.Context, loaded []broker.Loaded) (view, error) {
+	var text bytes.Buffer
+	var ids []uint32
+	for _, program := range loaded {
+		ids = append(ids, program.ID)
+		fmt.Fprintf(&text, "$ bpftool prog show id %d\n", program.ID)
+		// An id that is gone is an answer, not an error.
+		out, _ := exec.CommandContext(ctx, "bpftool", "prog", "show", "id", fmt.Sprint(program.ID)).CombinedOutput()
+		text.Write(out)
+		text.WriteByte('\n')
+	}
+	attached := 0
+	for _, what := range []string{"link", "perf"} {
+		entries, err := attachments(ctx, what, ids)
+		if err != nil {
+			return view{}, err
+		}
+		attached += len(entries)
+		fmt.Fprintf(&text, "$ bpftool %s show   (the probe's own)\n%s\n", what, strings.Join(entries, "\n"))
+	}
+	return view{text.Bytes(), attached}, nil
+}
+
+// attachments lists the links or perf events that hold one of the programs.
+func attachments(ctx context.Context, what string, programs []uint32) ([]string, error) {
+	out, err := exec.CommandContext(ctx, "bpftool", "-j", what, "show").Output()
+	if err != nil {
+		return nil, fmt.Errorf("bpftool %s show: %w", what, err)
+	}
+	var entries []json.RawMessage
+	if len(bytes.TrimSpace(out)) > 0 {
+		if err := json.Unmarshal(out, &entries); err != nil {
+			return nil, fmt.Errorf("bpftool %s show: %w", what, err)
+		}
+	}
+	var own []string
+	for _, entry := range entries {
+		var holds struct {
+			ProgID uint32 `json:"prog_id"`
+		}
+		if err := json.Unmarshal(entry, &holds); err == nil && slices.Contains(programs, holds.ProgID) {
+			own = append(own, string(entry))
+		}
+	}
+	return own, nil
+}
