@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { openPool, startPostgres, type RunningPostgres } from '@gopherlab/store';
+import { migrate, openPool, openQueue, startPostgres, type Db, type RunningPostgres } from '@gopherlab/store';
 import { writeLabs } from '../../../packages/catalogue/src/lab-folder.testing.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
@@ -23,27 +23,39 @@ export interface TestPostgres extends AsyncDisposable {
 export async function startTestPostgres(): Promise<TestPostgres> {
   const stateDir = await mkdtemp(join(tmpdir(), 'gopherlab-test-'));
   const running = await startPostgres({ stateDir });
+  const admin = openTestPool(running.url);
+  // Migrated once; every test gets a copy.
+  const template = await createFrom(admin, running.url, 'template1');
+  const db = openTestPool(template.url);
+  await migrate(db);
+  const queue = await openQueue({ db, onError: () => undefined, onWarning: () => undefined });
+  await queue.stop();
+  await db.destroy();
   return {
     running,
-    async createDatabase() {
-      const name = `test_${randomUUID().replaceAll('-', '')}`;
-      const db = openPool({
-        url: running.url,
-        name: 'test',
-        connections: 1,
-        onConnectionError: () => undefined,
-      });
-      await sql`create database ${sql.ref(name)}`.execute(db);
-      await db.destroy();
-      const url = new URL(running.url);
-      url.pathname = `/${name}`;
-      return url.href;
-    },
+    createDatabase: async () => (await createFrom(admin, running.url, template.name)).url,
     async [Symbol.asyncDispose]() {
+      await admin.destroy();
       await running.stop();
       await rm(stateDir, { recursive: true, force: true });
     },
   };
+}
+
+function openTestPool(url: string): Db {
+  return openPool({ url, name: 'test', connections: 1, onConnectionError: () => undefined });
+}
+
+async function createFrom(
+  admin: Db,
+  serverUrl: string,
+  template: string,
+): Promise<{ name: string; url: string }> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await sql`create database ${sql.ref(name)} template ${sql.ref(template)}`.execute(admin);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return { name, url: url.href };
 }
 
 export interface TestApi extends AsyncDisposable {

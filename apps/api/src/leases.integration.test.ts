@@ -67,7 +67,7 @@ test('a runner gets only jobs of the profiles that it offers', async () => {
 });
 
 test('a runner that falls silent loses the lease and another finishes, once', async () => {
-  await using api = await startApi({ LEASE_TTL_MS: '400' });
+  await using api = await startApi({ LEASE_TTL_MS: '2000' });
   const person = await visit(api.url);
   const { id } = await person.submit();
   const [silent, other] = [createTestRunner(api.url), createTestRunner(api.url)];
@@ -91,12 +91,12 @@ test('a runner that falls silent loses the lease and another finishes, once', as
 });
 
 test('heartbeats keep a lease', async () => {
-  await using api = await startApi({ LEASE_TTL_MS: '900' });
+  await using api = await startApi({ LEASE_TTL_MS: '3000' });
   const person = await visit(api.url);
   const { id } = await person.submit();
   const runner = createTestRunner(api.url);
   const job = await runner.claimOne();
-  for (let beat = 0; beat < 10; beat += 1) {
+  for (let beat = 0; beat < 5; beat += 1) {
     await sleep(job.heartbeatMs);
     expect((await runner.events(job, [])).status).toBe(204);
   }
@@ -105,7 +105,7 @@ test('heartbeats keep a lease', async () => {
 });
 
 test('a runner killed with -9 has its job done by another', async () => {
-  await using api = await startApi({ LEASE_TTL_MS: '1000' });
+  await using api = await startApi({ LEASE_TTL_MS: '2000' });
   const person = await visit(api.url);
   const { id } = await person.submit();
   const child = fork(join(import.meta.dirname, 'silent-runner.testing.ts'), [api.url]);

@@ -101,7 +101,7 @@ export type Draft = z.infer<typeof DraftSchema>;
 export const SaveDraftSchema = z.strictObject({
   files: WorkspaceFilesSchema,
   /** The revision this edit began from. */
-  baseRevision: z.int().min(0),
+  baseRevision: z.int().min(0).max(2_147_483_647),
 });
 export type SaveDraft = z.infer<typeof SaveDraftSchema>;
 
@@ -211,7 +211,7 @@ export const LeaseEventsSchema = z.strictObject({
    * Place of the first of these events in the grading, from 0. With it a batch can be sent again after a fault of the
    * network: what is stored already is passed over. A gap is refused with 409 `EVENTS_MISSING`.
    */
-  from: z.int().min(0).optional(),
+  from: z.int().min(0).max(2_147_483_647).optional(),
 });
 export type LeaseEvents = z.infer<typeof LeaseEventsSchema>;
 

@@ -3,7 +3,7 @@ import * as contracts from '@gopherlab/contracts';
 import { STATUS, TITLES, type ErrorCode } from '../../http/errors.ts';
 import type { ResponseSpec, Route } from '../../http/route.ts';
 
-type Json = Record<string, unknown>;
+export type Json = Record<string, unknown>;
 
 /** The schemas of the contracts become components under their own names. */
 const components = z.registry<{ id: string }>();

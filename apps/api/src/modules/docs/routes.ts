@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { route, type Route } from '../../http/route.ts';
 import { createOpenApiDocument } from './openapi.ts';
+import { renderPage } from './page.ts';
 
 export function documentationRoutes(described: Route[]): Route[] {
   const own: Route[] = [
@@ -14,7 +15,21 @@ export function documentationRoutes(described: Route[]): Route[] {
       errors: [],
       handle: () => Promise.resolve({ status: 200, body: document }),
     }),
+    route({
+      method: 'get',
+      path: '/api/docs',
+      access: 'public',
+      tag: 'Documentation',
+      summary: 'This interface as a page to read',
+      responses: { 200: { description: 'The page', mediaType: 'text/html' } },
+      errors: [],
+      handle({ res }) {
+        res.status(200).set('Cache-Control', 'no-cache').type('text/html').send(page);
+        return Promise.resolve();
+      },
+    }),
   ];
   const document = createOpenApiDocument([...described, ...own]);
+  const page = renderPage(document);
   return own;
 }
