@@ -1,4 +1,17 @@
-export { connectEngine, type Engine } from './docker/engine.ts';
+export { engineDataDir } from './docker/data-dir.ts';
+export { connectEngine, hasStatus, type Engine } from './docker/engine.ts';
+export { privilegedFault } from './docker/privileged-probe.ts';
+export { probeEngine, type EngineAnswer } from './docker/probe-engine.ts';
 export { createSandboxes, type SandboxLog, type SandboxesOptions } from './docker/sandboxes.ts';
 export { type WarmRequest } from './docker/warm-pool.ts';
+export { hasImage, importImage, listImages, pullImage, type PullOptions } from './image/base-image.ts';
+export {
+  buildImage,
+  ImageBuildError,
+  type BuildImageOptions,
+  type BuildProgress,
+} from './image/build-image.ts';
+export type { ContextFile } from './image/context-tar.ts';
+export { imageIdentity } from './image/identity.ts';
+export { pruneImages } from './image/prune-images.ts';
 export { SandboxFault, type AcquireOptions, type Sandbox, type Sandboxes } from './sandbox.ts';

@@ -30,7 +30,7 @@ export function containerOptions(request: ContainerRequest): Docker.ContainerCre
   return {
     Image: image,
     Labels: { ...labels, 'gopherlab.profile': profile },
-    Env: profile === 'kernel' ? ['GOPHERLAB_KERNEL=1'] : [],
+    Env: [`GOPHERLAB_PROFILE=${profile}`],
     AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,

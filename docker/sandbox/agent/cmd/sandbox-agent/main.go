@@ -42,6 +42,8 @@ func run() int {
 		logf("preparing: %v", err)
 		return exitNotPrepared
 	}
+	// The runner reads this line before it calls the sandbox warm.
+	fmt.Fprintln(os.Stderr, "ready")
 	in := bufio.NewReaderSize(os.Stdin, 64<<10)
 	line, err := readLine(in, maxJobBytes)
 	if errors.Is(err, io.EOF) && len(line) == 0 {

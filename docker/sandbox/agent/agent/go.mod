@@ -1,3 +1,0 @@
-module gopherlab/sandbox
-
-go 1.26
