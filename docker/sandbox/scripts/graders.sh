@@ -7,6 +7,6 @@ for dir in */grader/; do
   slug=${dir%/grader/}
   echo "grader of $slug"
   install -d -m 0700 "/out/$slug"
-  go build -trimpath -ldflags='-s -w' -o "/out/$slug/grader" "./$slug/grader"
+  go build -ldflags='-s -w' -o "/out/$slug/grader" "./$slug/grader"
   chmod 0700 "/out/$slug/grader"
 done

@@ -88,9 +88,9 @@ function warmingFiles(labDir: string, slug: string): ContextFile[] {
   ];
 }
 
-/** Tests and their data are not part of a grader; anything else may be embedded. */
+/** Anything but a test may be compiled or embedded. */
 function isGraderSource(path: string): boolean {
-  return !path.endsWith('_test.go') && !path.includes('/testdata/');
+  return !path.endsWith('_test.go');
 }
 
 function fileAs(file: string, path: string): ContextFile[] {
