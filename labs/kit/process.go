@@ -67,6 +67,7 @@ func WithNotify(filter []unix.SockFilter, decides []uint32, handle func(listener
 type Process struct {
 	g      *grading
 	name   string
+	path   string
 	quiet  bool
 	pid    int
 	began  time.Time
@@ -97,7 +98,7 @@ func (g *grading) start(path string, opts []Opt) (*Process, error) {
 		o.dir = dir
 	}
 	p := &Process{
-		g: g, name: filepath.Base(path), quiet: o.quiet, began: time.Now(), before: g.paths.cgroup.read(),
+		g: g, name: filepath.Base(path), path: path, quiet: o.quiet, began: time.Now(), before: g.paths.cgroup.read(),
 		done: make(chan struct{}),
 	}
 	order := launchOrder{

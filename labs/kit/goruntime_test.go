@@ -1,0 +1,69 @@
+package kit
+
+import (
+	"errors"
+	"testing"
+	"time"
+)
+
+func TestTheRuntimesOwnCountsAreReadFromOutside(t *testing.T) {
+	var goroutines, live [2]int
+	events := graded(t, Spec{
+		Build: buildAll,
+		Checks: []Check{{"count", func(c *C) {
+			for i, args := range [][]string{{"0", "0"}, {"1000", "64"}} {
+				p := c.Start("program", Args(args...))
+				c.Require(p.WaitLine("ready", 10*time.Second), Same("ready"), p.Ending())
+				runtime, err := c.GoRuntime(p)
+				if err != nil {
+					c.Fault(err)
+				}
+				if goroutines[i], err = runtime.Goroutines(); err != nil {
+					c.Fault(err)
+				}
+				bytes, err := runtime.HeapMarked()
+				if err != nil {
+					c.Fault(err)
+				}
+				live[i] = int(bytes)
+			}
+			c.Pass(Text{})
+		}}},
+	}, "grade", program(`package main
+
+import ("fmt"; "os"; "runtime"; "strconv"; "time")
+
+var keep [][]byte
+
+func main() {
+	n, _ := strconv.Atoi(os.Args[1])
+	mb, _ := strconv.Atoi(os.Args[2])
+	for range n {
+		go func() { select {} }()
+	}
+	for range mb {
+		keep = append(keep, make([]byte, 1<<20))
+	}
+	runtime.GC()
+	fmt.Println("ready")
+	time.Sleep(time.Hour)
+}
+`), nil)
+	if !passed(events)["count"] {
+		t.Fatal(dump(events))
+	}
+	if grew := goroutines[1] - goroutines[0]; grew < 999 || grew > 1010 {
+		t.Errorf("1000 goroutines more were counted as %d", grew)
+	}
+	if grew := live[1] - live[0]; grew < 64<<20 || grew > 66<<20 {
+		t.Errorf("64 MiB more were counted as %d bytes", grew)
+	}
+}
+
+func TestAProgramWithoutGosRuntimeIsSaidToBeOne(t *testing.T) {
+	needsRoot(t)
+	c := &C{}
+	if _, err := c.GoRuntime(&Process{path: "/bin/sh"}); !errors.Is(err, ErrNoRuntime) {
+		t.Error(err)
+	}
+}
