@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"gopherlab/labs/kit"
+)
+
+// load is one way to drive the race build; its jobs stay in the process and share nothing with each other.
+type load struct {
+	Workers, Jobs, CancelAfter, PanicEvery int
+}
+
+// raceFree judges what the race detector saw. That all jobs come through, that cancelling works and that panics are
+// contained are other lines of the contract: here a pool need only have worked enough to be seen.
+func raceFree(c *kit.C) {
+	line := kit.T("no report of the race detector", "竞态检测器没有报告")
+	for _, l := range []load{
+		{Workers: 8, Jobs: 3000},
+		{Workers: 8, Jobs: 3000, CancelAfter: 500},
+		{Workers: 8, Jobs: 600, PanicEvery: 7},
+	} {
+		lib := c.Library("pool-race", kit.Env("GORACE=halt_on_error=1 exitcode=66"))
+		ctx, cancel := context.WithTimeout(c.Context(), 4*time.Second)
+		var done struct{ Results int }
+		err := lib.Call(ctx, "load", l, &done)
+		cancel()
+		if report, found := raceReport(lib.Stderr()); found {
+			c.Artefact("race.txt", kit.T("Report of the race detector", "竞态检测报告"), "text/plain", []byte(report))
+			c.Fail(line, kit.T("a data race: %s", "数据竞态：%s", kit.Quote(racePlaces(report))))
+		}
+		if l.PanicEvery == 0 && errors.Is(err, kit.ErrEnded) {
+			c.Fail(kit.T("the pool works under load", "工作池在高负载下运行"), kit.T("the program crashed: %s", "程序崩溃：%s", lib.Ending()))
+		}
+		if l.PanicEvery+l.CancelAfter == 0 && err == nil && done.Results < l.Jobs/2 {
+			c.Fail(kit.T("the pool works under load", "工作池在高负载下运行"), kit.T("%d of %d results", "%d / %d 个结果", done.Results, l.Jobs))
+		}
+		lib.Kill()
+	}
+	c.Pass(kit.T("no report over 6600 jobs, with cancels and panics", "6600 个任务，含取消和 panic，没有报告"))
+}
+
+func raceReport(stderr string) (string, bool) {
+	at := strings.Index(stderr, "WARNING: DATA RACE")
+	if at < 0 {
+		return "", false
+	}
+	return stderr[at:], true
+}
+
+// racePlaces are the lines of the submission that the report names.
+func racePlaces(report string) string {
+	var places []string
+	for text := range strings.Lines(report) {
+		_, place, found := strings.Cut(strings.TrimSpace(text), "/work/link/")
+		place, _, _ = strings.Cut(place, " ")
+		if found && !strings.HasPrefix(place, "gopherlab_bridge/") && len(places) < 2 {
+			places = append(places, place)
+		}
+	}
+	return strings.Join(places, ", ")
+}

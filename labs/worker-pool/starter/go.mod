@@ -1,0 +1,3 @@
+module gopherlab.dev/worker-pool
+
+go 1.25
