@@ -84,7 +84,7 @@ func (s *suite) depart(c *kit.C) *departure {
 	}
 	arrival := 300*time.Millisecond + min(5*time.Since(calm), 3*time.Second)
 	done := make(chan error, 1)
-	go func() { done <- busy.get(fmt.Sprintf("/api/slow?ms=%d", (arrival + stillRuns).Milliseconds())) }()
+	go func() { done <- busy.finish(arrival + stillRuns) }()
 	c.Sleep(arrival)
 
 	seen := &departure{}
@@ -140,6 +140,18 @@ func connect(c *kit.C, srv *server) *connection {
 		c.Fail(kit.T("a connection before SIGTERM", "SIGTERM 之前能建立连接"), kit.Same("%v", err))
 	}
 	return &connection{conn, bufio.NewReader(conn)}
+}
+
+// finish asks for something that takes a while. An answer before its time is not the answer.
+func (c *connection) finish(takes time.Duration) error {
+	begin := time.Now()
+	if err := c.get(fmt.Sprintf("/api/slow?ms=%d", takes.Milliseconds())); err != nil {
+		return err
+	}
+	if took := time.Since(begin); took < takes-50*time.Millisecond {
+		return fmt.Errorf("answered after %d ms of %d: cut short", took.Milliseconds(), takes.Milliseconds())
+	}
+	return nil
 }
 
 // get is content with status 200 and the whole body, and nothing less.
