@@ -14,7 +14,8 @@ import (
 
 // view is what bpftool says of the probe's own programs; those of the rest of the host are nobody's business.
 type view struct {
-	text     []byte
+	text []byte
+	// attached counts programs: one may be seen both as a link and as a perf event.
 	attached int
 }
 
@@ -29,20 +30,19 @@ func inspect(ctx context.Context, loaded []broker.Loaded) (view, error) {
 		text.Write(out)
 		text.WriteByte('\n')
 	}
-	attached := 0
+	attached := map[uint32]bool{}
 	for _, what := range []string{"link", "perf"} {
-		entries, err := attachments(ctx, what, ids)
+		entries, err := attachments(ctx, what, ids, attached)
 		if err != nil {
 			return view{}, err
 		}
-		attached += len(entries)
 		fmt.Fprintf(&text, "$ bpftool %s show   (the probe's own)\n%s\n", what, strings.Join(entries, "\n"))
 	}
-	return view{text.Bytes(), attached}, nil
+	return view{text.Bytes(), len(attached)}, nil
 }
 
-// attachments lists the links or perf events that hold one of the programs.
-func attachments(ctx context.Context, what string, programs []uint32) ([]string, error) {
+// attachments lists the links or perf events that hold one of the programs, and marks those programs.
+func attachments(ctx context.Context, what string, programs []uint32, attached map[uint32]bool) ([]string, error) {
 	out, err := exec.CommandContext(ctx, "bpftool", "-j", what, "show").Output()
 	if err != nil {
 		return nil, fmt.Errorf("bpftool %s show: %w", what, err)
@@ -60,6 +60,7 @@ func attachments(ctx context.Context, what string, programs []uint32) ([]string,
 		}
 		if err := json.Unmarshal(entry, &holds); err == nil && slices.Contains(programs, holds.ProgID) {
 			own = append(own, string(entry))
+			attached[holds.ProgID] = true
 		}
 	}
 	return own, nil

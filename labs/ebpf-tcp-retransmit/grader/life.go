@@ -33,7 +33,7 @@ func attached(c *kit.C) {
 		c.Failf(kit.T("at least one program that is attached", "至少有一个已附加的程序"),
 			"%d programs loaded, none attached", "加载了 %d 个程序，均未附加", len(loaded))
 	}
-	c.Passf("%d programs loaded, %d attachments", "已加载 %d 个程序，%d 处附加", len(loaded), view.attached)
+	c.Passf("%[2]d of %[1]d programs attached", "已加载 %d 个程序，其中 %d 个已附加", len(loaded), view.attached)
 }
 
 // gracefulExit: SIGTERM ends the probe with code 0 and soon.

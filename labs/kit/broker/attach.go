@@ -62,19 +62,23 @@ func (b *Broker) createLink(c *candidate, attr attributes) (int, error) {
 	if err != nil {
 		return -1, err
 	}
+	attachType := attr.u32(linkAttachTypeAt)
+	target := 0
+	if attachType == attachPerfEvent {
+		// What is no perf event gets the kernel's own answer: loaders ask that way whether such links exist.
+		if target, err = c.take(attr.u32(linkTargetFDAt)); err != nil {
+			return -1, err
+		}
+		if !isPerfEvent(target) {
+			return -1, unix.EBADF
+		}
+	}
 	progType, err := b.ownProgram(fd)
 	if err != nil {
 		return -1, err
 	}
-	attachType := attr.u32(linkAttachTypeAt)
-	target := uint32(0)
 	switch {
 	case attachType == attachPerfEvent && progType == progTracepoint:
-		event, err := c.take(attr.u32(linkTargetFDAt))
-		if err != nil {
-			return -1, err
-		}
-		target = uint32(event)
 	case attachType == attachTraceRawTP && progType == progTracing && attr.u32(linkTargetFDAt) == 0 && attr.u32(linkBTFIDAt) == 0:
 	default:
 		return -1, refuse("a link of a %s program with attach type %s is not allowed", "不允许为 %s 程序创建附加类型为 %s 的链接",
@@ -84,8 +88,13 @@ func (b *Broker) createLink(c *candidate, attr attributes) (int, error) {
 		return -1, refuse("a link with flags is not allowed", "不允许创建带标志的链接")
 	}
 	attr.setU32(linkProgFDAt, uint32(fd))
-	attr.setU32(linkTargetFDAt, target)
+	attr.setU32(linkTargetFDAt, uint32(target))
 	return bpf(cmdLinkCreate, attr[:linkAttrSize])
+}
+
+func isPerfEvent(fd int) bool {
+	name, err := os.Readlink("/proc/self/fd/" + strconv.Itoa(fd))
+	return err == nil && name == "anon_inode:[perf_event]"
 }
 
 // ownProgram is the type of a program that this broker loaded for the candidate; any other is refused.

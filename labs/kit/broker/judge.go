@@ -98,7 +98,7 @@ func judgeLoad(load instruction, code []byte, i int) *refused {
 // the broker attaches only programs that it has counted, and these are not.
 func isProbe(progType uint32, code []byte) bool {
 	if progType == progKprobe {
-		return bytes.Equal(code, probeReadProbe)
+		return bytes.Equal(code, probeReadProbe) || bytes.Equal(code, emptyProbe)
 	}
 	if progType != progSocketFilter || len(code) > probeInstructions*insnSize {
 		return false
@@ -120,6 +120,12 @@ var probeReadProbe = []byte{
 	0xb7, 0x02, 0, 0, 8, 0, 0, 0, // r2 = 8
 	0xb7, 0x03, 0, 0, 0, 0, 0, 0, // r3 = 0
 	0x85, 0, 0, 0, 113, 0, 0, 0, // call bpf_probe_read_kernel
+	0x95, 0, 0, 0, 0, 0, 0, 0, // exit
+}
+
+// emptyProbe is the program that cilium/ebpf tries to link to no perf event at all, to see how the kernel refuses.
+var emptyProbe = []byte{
+	0xb7, 0, 0, 0, 0, 0, 0, 0, // r0 = 0
 	0x95, 0, 0, 0, 0, 0, 0, 0, // exit
 }
 

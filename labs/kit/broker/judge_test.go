@@ -102,7 +102,10 @@ func TestOnlyTinySocketFiltersWithoutCallsAreProbes(t *testing.T) {
 	if !isProbe(progSocketFilter, harmless) {
 		t.Error("the loader's probe is not seen as one")
 	}
-	if isProbe(2, harmless) || isProbe(progSocketFilter, append(harmless, harmless...)) ||
+	if !isProbe(progKprobe, probeReadProbe) || !isProbe(progKprobe, emptyProbe) {
+		t.Error("cilium/ebpf's own probes are not seen as such")
+	}
+	if isProbe(progTracepoint, emptyProbe) || isProbe(progKprobe, harmless) || isProbe(progSocketFilter, append(harmless, harmless...)) ||
 		isProbe(progSocketFilter, code(slot(0x85, 0, 5), slot(0x95, 0, 0))) {
 		t.Error("something else passes as a probe")
 	}

@@ -25,7 +25,7 @@ var scenarios = map[string]func() (string, error){
 	"kfunc": func() (string, error) {
 		return tryLoad(progRawTracepoint, 0, 0, code(slot(0x85, 2, 5), slot(0x95, 0, 0)))
 	},
-	"kprobe":        func() (string, error) { return tryLoad(2, 0, 0, returnZero()) },
+	"kprobe":        func() (string, error) { return tryLoad(progKprobe, 0, 0, append(slot(0xb7, 1, 0), returnZero()...)) },
 	"fentry":        func() (string, error) { return tryLoad(progTracing, 24, 1, returnZero()) },
 	"other-btf":     otherBTFTracepoint,
 	"unsafe-read":   func() (string, error) { return tryLoad(progRawTracepoint, 0, 0, unsafeRead()) },
