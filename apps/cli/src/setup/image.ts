@@ -16,8 +16,8 @@ import { contextHash, imageContext } from './sandbox-image/context.ts';
 import { SetupError, type Step, type StepContext } from './step.ts';
 
 const REPOSITORY = 'gopherlab/sandbox';
-/** Older ones go: an author who moves between two states of the labs keeps both. */
-const KEPT_IMAGES = 4;
+/** Older ones go. They share all but a few megabytes, and several authors may build from one checkout. */
+const KEPT_IMAGES = 8;
 const NEEDED_BYTES = 4e9;
 const CA_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
 /** What the host says about fetching Go modules holds in the build too. */
