@@ -47,7 +47,10 @@ export function createReporter(out: NodeJS.WriteStream, lab: Lab, language: Lang
       }
     },
     end(grading, writtenTo) {
-      for (const check of grading.score.checks) if (!told.has(check.id)) sayCheck(check);
+      // Where nothing ran, the verdict's sentence says why; ten lines that repeat it say no more.
+      const nothingRan = ['build-failed', 'platform-error'].includes(grading.score.status);
+      const untold = grading.score.checks.filter(({ id }) => !told.has(id));
+      if (!nothingRan) untold.forEach(sayCheck);
       for (const line of verdictLines(grading, language, words, paint)) say(line);
       for (const line of artefactLines(grading, writtenTo, language, words)) say(line);
     },
