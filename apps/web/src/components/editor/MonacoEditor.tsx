@@ -17,6 +17,7 @@ const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
   fontSize: 13,
   lineHeight: 20,
   minimap: { enabled: false },
+  bracketPairColorization: { enabled: false },
   insertSpaces: false,
   tabSize: 4,
   detectIndentation: false,

@@ -60,7 +60,7 @@ export function HistoryEntry({ submission, session, ui }: HistoryEntryProps) {
       </div>
       {shown === 'diff' ? (
         <>
-          <p className={classes.note}>{t('diff.sinceThen')}</p>
+          {!sameFiles(submitted, present) && <p className={classes.note}>{t('diff.sinceThen')}</p>}
           <FilesDiff before={submitted} after={present} />
         </>
       ) : (

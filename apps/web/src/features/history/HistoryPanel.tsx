@@ -1,9 +1,11 @@
 import { useState } from 'react';
+import { IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { LabDetail, Submission } from '@gopherlab/contracts';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { SkeletonText } from '../../components/Skeletons.tsx';
+import { InlineText } from '../../components/markdown/InlineText.tsx';
 import { StatePanel } from '../../components/StatePanel.tsx';
 import { useLanguage } from '../../lib/i18n.ts';
 import { useLocalized } from '../../lib/localized.ts';
@@ -80,7 +82,11 @@ function HistoryRow({ submission, now, open, onToggle }: HistoryRowProps) {
   const { verdict, attempt, createdAt } = submission;
   return (
     <button type="button" className={classes.row} aria-expanded={open} onClick={onToggle}>
-      <CheckStatus status={statusOf(submission)} iconOnly />
+      {ranThrough(submission) ? (
+        <IconPlayerPlay size={16} className={classes.ran} role="img" aria-label={t('run')} />
+      ) : (
+        <CheckStatus status={statusOf(submission)} iconOnly />
+      )}
       <span className={classes.what}>
         <span className={classes.name}>
           {submission.mode === 'run'
@@ -94,7 +100,7 @@ function HistoryRow({ submission, now, open, onToggle }: HistoryRowProps) {
           {formatAgo(createdAt, now, tc)}
         </span>
         <span className={classes.summary}>
-          {verdict ? text(verdict.summary) : t(`state.${submission.state}`)}
+          {verdict ? <InlineText text={text(verdict.summary)} /> : t(`state.${submission.state}`)}
         </span>
       </span>
       {submission.mode === 'grade' && verdict && (
@@ -107,11 +113,15 @@ function HistoryRow({ submission, now, open, onToggle }: HistoryRowProps) {
   );
 }
 
-function statusOf({ state, verdict, mode }: Submission): CheckState {
+/** A run has no score: whether its tests passed is said in its sentence. */
+function ranThrough({ mode, verdict }: Submission): boolean {
+  return mode === 'run' && verdict?.status === 'graded';
+}
+
+function statusOf({ state, verdict }: Submission): CheckState {
   if (state === 'queued') return 'waiting';
   if (state === 'running' || !verdict) return 'running';
   if (verdict.status === 'platform-error') return 'not-run';
   if (verdict.status !== 'graded') return 'failed';
-  if (mode === 'run') return 'passed';
   return verdict.score === verdict.maxScore ? 'passed' : 'failed';
 }

@@ -9,6 +9,7 @@ import { api } from '../../lib/api.ts';
 import { send } from '../../lib/api-client.ts';
 import { useLocalized } from '../../lib/localized.ts';
 import { artefactKind } from './artefact-kind.ts';
+import { pretty, sizeWords } from './artefact-words.ts';
 import classes from './verdict.module.css';
 
 /** Larger texts are for a real editor, not for a panel. */
@@ -67,19 +68,4 @@ export function DownloadLink({ submissionId, artefact }: ArtefactViewProps) {
       <IconDownload size={14} aria-hidden /> {t('artefact.download', { size: sizeWords(artefact.sizeBytes) })}
     </a>
   );
-}
-
-export function sizeWords(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KiB`;
-  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
-}
-
-/** JSON with a line for each value; what does not parse is shown as it is. */
-export function pretty(json: string): string {
-  try {
-    return JSON.stringify(JSON.parse(json), null, 2);
-  } catch {
-    return json;
-  }
 }

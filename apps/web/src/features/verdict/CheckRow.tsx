@@ -3,6 +3,7 @@ import { IconBulb, IconFileText, IconFlame } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { LocalizedText, Submission } from '@gopherlab/contracts';
 import { CheckStatus } from '../../components/CheckStatus.tsx';
+import { InlineText } from '../../components/markdown/InlineText.tsx';
 import { useLocalized } from '../../lib/localized.ts';
 import { duration } from '../history/clock.ts';
 import { isProfile } from './artefact-kind.ts';
@@ -36,26 +37,35 @@ export function CheckRow({ row, highlighted, hint, submission, onProfile }: Chec
       className={classes.check}
       data-check={row.id}
       data-state={row.state}
+      data-earned={row.earned !== null}
       data-highlighted={highlighted !== null}
     >
       <CheckStatus status={row.state} iconOnly />
       <div className={classes.body}>
         <p className={classes.title}>
-          <code>{row.id}</code> {text(row.title)}
+          <code className={classes.id}>{row.id}</code> <InlineText text={text(row.title)} />
         </p>
-        {row.message && <p className={classes.message}>{text(row.message)}</p>}
+        {row.message && (
+          <p className={classes.message}>
+            <InlineText text={text(row.message)} />
+          </p>
+        )}
         {failed && (row.expected || row.seen) && (
           <dl className={classes.seen}>
             {row.expected && (
               <>
                 <dt>{t('expected')}</dt>
-                <dd>{text(row.expected)}</dd>
+                <dd>
+                  <InlineText text={text(row.expected)} />
+                </dd>
               </>
             )}
             {row.seen && (
               <>
                 <dt>{t('seen')}</dt>
-                <dd>{text(row.seen)}</dd>
+                <dd>
+                  <InlineText text={text(row.seen)} />
+                </dd>
               </>
             )}
           </dl>
@@ -83,7 +93,10 @@ export function CheckRow({ row, highlighted, hint, submission, onProfile }: Chec
         {artefact && submission && <ArtefactView submissionId={submission.id} artefact={artefact} />}
         {failed && hint && (
           <p className={classes.hint}>
-            <IconBulb size={16} aria-hidden /> <span>{t('hint', { hint: text(hint) })}</span>
+            <IconBulb size={16} aria-hidden />{' '}
+            <span>
+              <InlineText text={t('hint', { hint: text(hint) })} />
+            </span>
           </p>
         )}
       </div>
@@ -91,7 +104,7 @@ export function CheckRow({ row, highlighted, hint, submission, onProfile }: Chec
         {row.durationMs === null || row.state === 'not-run' ? '' : duration(row.durationMs)}
       </span>
       <span className={classes.points}>
-        {row.earned === null ? '–' : row.earned}/{row.points}
+        {row.earned === null ? row.points : `${row.earned}/${row.points}`}
       </span>
     </li>
   );

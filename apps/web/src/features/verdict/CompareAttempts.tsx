@@ -2,6 +2,7 @@ import { useQueries } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Submission } from '@gopherlab/contracts';
 import { CheckStatus } from '../../components/CheckStatus.tsx';
+import { InlineText } from '../../components/markdown/InlineText.tsx';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { SkeletonText } from '../../components/Skeletons.tsx';
 import { useLocalized } from '../../lib/localized.ts';
@@ -44,7 +45,9 @@ export function CompareAttempts({ now, then }: { now: Submission; then: Submissi
           <tbody>
             {changed.map((check) => (
               <tr key={check.id}>
-                <td>{text(check.title)}</td>
+                <td>
+                  <InlineText text={text(check.title)} />
+                </td>
                 <td>
                   <CheckStatus status={earlier.get(check.id)?.status ?? 'not-run'} />
                 </td>

@@ -2,6 +2,7 @@ import { CopyButton, Select } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Submission, Verdict } from '@gopherlab/contracts';
+import { shortHash } from './short-hash.ts';
 import classes from './verdict.module.css';
 
 interface HashLineProps {
@@ -53,10 +54,4 @@ export function HashLine({ verdict, others, comparing, onCompare }: HashLineProp
       )}
     </footer>
   );
-}
-
-/** `3f9a41…c2`: enough to see that two are the same. */
-export function shortHash(hash: string): string {
-  const digits = hash.replace(/^sha256:/, '');
-  return digits.length > 12 ? `${digits.slice(0, 6)}…${digits.slice(-2)}` : digits;
 }

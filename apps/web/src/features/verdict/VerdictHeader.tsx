@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Submission, Verdict } from '@gopherlab/contracts';
+import { InlineText } from '../../components/markdown/InlineText.tsx';
 import { useLocalized } from '../../lib/localized.ts';
 import { duration } from '../history/clock.ts';
 import { TimelineBar } from './TimelineBar.tsx';
@@ -28,7 +29,9 @@ export function VerdictHeader({ submission, verdict, onRetry }: VerdictHeaderPro
             <span className={classes.max}> / {verdict.maxScore}</span>
           </span>
         )}
-        <h2 className={classes.summary}>{text(verdict.summary)}</h2>
+        <h2 className={classes.summary}>
+          <InlineText text={text(verdict.summary)} />
+        </h2>
         <span className={classes.attempt}>
           {submission.attempt !== null && <>{t('attempt', { attempt: submission.attempt })} · </>}
           {duration(verdict.timeline.totalMs)}

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { Button, Group, Modal } from '@mantine/core';
 import {
   IconAlertTriangle,
@@ -18,6 +17,7 @@ import { clockTime } from '../history/clock.ts';
 import { useStore } from './use-store.ts';
 import { sameFiles, starterFiles } from './workspace-files.ts';
 import type { WorkspaceSession } from './workspace-session.ts';
+import type { WorkspaceUi } from './workspace-ui.ts';
 
 const ICONS = {
   saved: IconCheck,
@@ -32,10 +32,11 @@ interface DraftStatusBarProps {
   lab: LabDetail;
   session: WorkspaceSession;
   readonly: boolean;
+  ui: WorkspaceUi;
 }
 
 /** One line under the editor: where what was typed is now. */
-export function DraftStatusBar({ lab, session, readonly }: DraftStatusBarProps) {
+export function DraftStatusBar({ lab, session, readonly, ui }: DraftStatusBarProps) {
   const { t } = useTranslation('workspace');
   const language = useLanguage();
   const status = useStore({ state: session.drafts.status, subscribe: session.drafts.subscribe });
@@ -62,35 +63,42 @@ export function DraftStatusBar({ lab, session, readonly }: DraftStatusBarProps) 
         <Icon size={14} aria-hidden /> {words}
       </span>
       {readonly && <span className={classes.note}>{t('files.readonlyWhy')}</span>}
-      {!sameFiles(files, starter) && <ResetButton onReset={() => session.store.replaceAll(starter)} />}
+      {!sameFiles(files, starter) && (
+        <button type="button" className={classes.reset} onClick={() => ui.askReset(true)}>
+          <IconRestore size={14} aria-hidden /> {t('reset.button')}
+        </button>
+      )}
+      <ResetDialog ui={ui} onReset={() => session.store.replaceAll(starter)} />
     </div>
   );
 }
 
-function ResetButton({ onReset }: { onReset: () => void }) {
+function ResetDialog({ ui, onReset }: { ui: WorkspaceUi; onReset: () => void }) {
   const { t } = useTranslation('workspace');
-  const [asking, setAsking] = useState(false);
+  const handleClose = () => ui.askReset(false);
   return (
-    <>
-      <button type="button" className={classes.reset} onClick={() => setAsking(true)}>
-        <IconRestore size={14} aria-hidden /> {t('reset.button')}
-      </button>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={t('reset.title')} size="sm" centered>
-        <p className={classes.question}>{t('reset.question')}</p>
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
-            {t('reset.cancel')}
-          </Button>
-          <Button
-            onClick={() => {
-              setAsking(false);
-              onReset();
-            }}
-          >
-            {t('reset.confirm')}
-          </Button>
-        </Group>
-      </Modal>
-    </>
+    <Modal
+      opened={ui.askingReset}
+      onClose={handleClose}
+      title={t('reset.title')}
+      size="sm"
+      centered
+      closeButtonProps={{ 'aria-label': t('reset.cancel') }}
+    >
+      <p className={classes.question}>{t('reset.question')}</p>
+      <Group justify="flex-end" gap="sm">
+        <Button variant="default" onClick={handleClose} data-autofocus>
+          {t('reset.cancel')}
+        </Button>
+        <Button
+          onClick={() => {
+            handleClose();
+            onReset();
+          }}
+        >
+          {t('reset.confirm')}
+        </Button>
+      </Group>
+    </Modal>
   );
 }

@@ -63,11 +63,17 @@ export function EditorPane({ lab, session, runner, ui, actions, wide }: EditorPa
               label={t(readonly ? 'files.readonlyLabel' : 'files.editorLabel', { path: activePath })}
               readonlyMessage={t('files.readonlyWhy')}
               target={ui.target}
+              onReady={markUsable}
             />
           </Suspense>
         </div>
       </div>
-      <DraftStatusBar lab={lab} session={session} readonly={readonly} />
+      <DraftStatusBar lab={lab} session={session} readonly={readonly} ui={ui} />
     </>
   );
+}
+
+/** The bench reads this: from here on the lab can be read and edited. */
+function markUsable(): void {
+  performance.mark('lab-usable');
 }

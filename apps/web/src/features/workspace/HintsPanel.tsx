@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { LabCheck } from '@gopherlab/contracts';
 import { CheckStatus } from '../../components/CheckStatus.tsx';
+import { InlineText } from '../../components/markdown/InlineText.tsx';
 import { StatePanel } from '../../components/StatePanel.tsx';
 import { useLocalized } from '../../lib/localized.ts';
 import classes from './brief.module.css';
@@ -20,14 +21,22 @@ export function HintsPanel({ checks }: { checks: readonly LabCheck[] }) {
     <>
       {given.map((check) => (
         <section key={check.id} className={classes.check}>
-          <h3>{text(check.title)}</h3>
-          {check.hint && <p>{text(check.hint)}</p>}
+          <h3>
+            <InlineText text={text(check.title)} />
+          </h3>
+          {check.hint && (
+            <p>
+              <InlineText text={text(check.hint)} />
+            </p>
+          )}
           <CheckStatus status={check.status} />
         </section>
       ))}
       {waiting.map((check) => (
         <section key={check.id} className={classes.check}>
-          <h3>{text(check.title)}</h3>
+          <h3>
+            <InlineText text={text(check.title)} />
+          </h3>
           <p className={classes.locked}>
             {t('hints.after', { count: Math.max(1, check.hintAfterFailures - check.failures) })}
           </p>

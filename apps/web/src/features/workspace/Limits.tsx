@@ -17,10 +17,8 @@ export function Limits({ lab }: { lab: LabDetail }) {
   if (policy.imports) rows.push([t('limits.imports'), <Names key="imports" names={policy.imports} />]);
   if (policy.ebpf) rows.push(...ebpfRows(policy.ebpf, t));
   return (
-    <section aria-labelledby="limits">
-      <h2 id="limits" className={classes.heading}>
-        {t('limits.title')}
-      </h2>
+    <details className={classes.details}>
+      <summary>{t(policy.imports || policy.ebpf ? 'limits.titlePolicy' : 'limits.title')}</summary>
       <dl className={classes.limits}>
         {rows.map(([name, value]) => (
           <Fragment key={name}>
@@ -29,7 +27,7 @@ export function Limits({ lab }: { lab: LabDetail }) {
           </Fragment>
         ))}
       </dl>
-    </section>
+    </details>
   );
 }
 

@@ -47,6 +47,7 @@ function useWorkspaceUi({ store }: WorkspaceSession): WorkspaceUi {
   const [check, setCheck] = useState<WorkspaceUi['check']>(null);
   const [pinned, setPinned] = useState<Submission | null>(null);
   const [profile, setProfile] = useState<string | null>(null);
+  const [askingReset, askReset] = useState(false);
   const openResults = (tab: ResultTab) => {
     setResultTab(tab);
     setPane('results');
@@ -77,6 +78,8 @@ function useWorkspaceUi({ store }: WorkspaceSession): WorkspaceUi {
       setPinned(submission);
       if (submission) openResults('verdict');
     },
+    askingReset,
+    askReset,
     profile,
     showProfile: (name) => {
       setProfile(name);

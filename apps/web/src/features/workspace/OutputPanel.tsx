@@ -15,7 +15,6 @@ const Terminal = lazy(() =>
   import('../../components/terminal/Terminal.tsx').then((module) => ({ default: module.Terminal })),
 );
 
-
 interface OutputPanelProps {
   session: WorkspaceSession;
   runner: RunnerState;

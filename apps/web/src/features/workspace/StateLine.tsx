@@ -2,7 +2,9 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LabDetail } from '@gopherlab/contracts';
 import { CheckStatus } from '../../components/CheckStatus.tsx';
+import { withoutBackticks } from '../../components/markdown/InlineText.tsx';
 import { useLocalized } from '../../lib/localized.ts';
+import { duration } from '../history/clock.ts';
 import classes from './pane-tabs.module.css';
 import { stateWords, type StateWords } from './state-words.ts';
 import type { RunnerState } from './submission-runner.ts';
@@ -23,10 +25,17 @@ export function StateLine({ lab, runner }: StateLineProps) {
     t(`stage.${key}`, {
       ...values,
       // Read by the texts that name a check or count an ordinal.
-      check: check ? text(check) : '',
+      check: check ? withoutBackticks(text(check)) : '',
       elapsed: (ms / 1000).toFixed(1),
     });
-  if (!words) return null;
+  if (!words) {
+    const verdict = runner.phase === 'done' ? runner.view?.submission?.verdict : undefined;
+    return (
+      <div className={classes.state}>
+        {verdict && t('stage.done', { time: duration(verdict.timeline.totalMs) })}
+      </div>
+    );
+  }
   return (
     <div className={classes.state}>
       {active && <CheckStatus status="running" iconOnly />}

@@ -18,8 +18,8 @@ export function WorkspacePage() {
   const { t } = useTranslation();
   const text = useLocalized();
   const lab = useQuery(queries.lab(slug));
-  // Read once: afterwards this page is the one that writes it.
-  const draft = useQuery({ ...queries.draft(slug), staleTime: Infinity });
+  // Read once, afterwards this page is the one that writes it; and read anew when the lab is opened again.
+  const draft = useQuery({ ...queries.draft(slug), staleTime: Infinity, gcTime: 0 });
   const error = (!lab.data && lab.error) || (!draft.data && draft.error);
   if (error) {
     const handleRetry = () => void Promise.all([lab.refetch(), draft.refetch()]);

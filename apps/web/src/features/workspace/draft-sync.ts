@@ -88,7 +88,10 @@ export function createDraftSync(
     clearTimeout(timer);
     if (!disposed) timer = setTimeout(() => void push(), ms);
   };
-  const handle = (outcome: SaveOutcome, sent: WorkspaceFiles) => {
+  const handle = (answer: SaveOutcome, sent: WorkspaceFiles) => {
+    // The same text saved from elsewhere, by this page before a reload for one, is no conflict.
+    const same = answer.kind === 'conflict' && sameFiles(answer.theirs.files, sent);
+    const outcome: SaveOutcome = same ? { kind: 'saved', draft: answer.theirs } : answer;
     if (outcome.kind === 'saved') {
       revision = outcome.draft.revision;
       savedFiles = sent;

@@ -69,6 +69,13 @@ export function useWorkspaceActions(
       shortcut: SHORTCUTS.save,
       run: actions.save,
     },
+    {
+      id: 'workspace.reset',
+      group,
+      label: t('reset.button'),
+      keywords: 'reset starter 重置 恢复',
+      run: () => ui.askReset(true),
+    },
     { id: 'workspace.brief', group, label: t('tabs.brief'), run: () => ui.setBriefTab('brief') },
     { id: 'workspace.hints', group, label: t('tabs.hints'), run: () => ui.setBriefTab('hints') },
     { id: 'workspace.history', group, label: t('tabs.history'), run: () => ui.setBriefTab('history') },

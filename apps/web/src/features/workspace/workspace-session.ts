@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import i18next from 'i18next';
 import type { Draft, LabDetail, Submission } from '@gopherlab/contracts';
 import type { EditorFiles } from '../../components/editor/editor-contract.ts';
+import { withoutBackticks } from '../../components/markdown/InlineText.tsx';
 import { api } from '../../lib/api.ts';
 import { followSubmission } from '../../lib/events.ts';
 import { localized } from '../../lib/localized.ts';
@@ -80,8 +81,6 @@ export function openWorkspace(lab: LabDetail, draft: Draft, client: QueryClient)
         void drafts.flush();
         drafts.dispose();
         runner.dispose();
-        // The next opening asks the server, which has what was saved meanwhile.
-        client.removeQueries({ queryKey: queries.draft(lab.slug).queryKey });
       };
     },
   };
@@ -98,5 +97,5 @@ function refresh(client: QueryClient, submission: Submission): void {
 
 function closingLine({ verdict }: Submission): string {
   const language = i18next.language === 'zh' ? 'zh' : 'en';
-  return verdict ? `\r\n— ${localized(verdict.summary, language)}` : '';
+  return verdict ? `\r\n— ${withoutBackticks(localized(verdict.summary, language))}` : '';
 }

@@ -21,6 +21,9 @@ export interface WorkspaceUi {
   /** An earlier submission whose verdict is shown in place of the latest. */
   pinned: Submission | null;
   pin: (submission: Submission | null) => void;
+  /** Whether the question stands there that a reset is confirmed with. */
+  askingReset: boolean;
+  askReset: (asking: boolean) => void;
   /** Name of the profile artefact that is open. */
   profile: string | null;
   showProfile: (name: string) => void;
