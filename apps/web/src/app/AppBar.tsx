@@ -1,6 +1,6 @@
 import { IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Link, NavLink } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { Keys } from '../components/Keys.tsx';
 import { runAction } from '../lib/actions.ts';
 import { changeLanguage, useLanguage } from '../lib/i18n.ts';
@@ -12,6 +12,9 @@ import { useColorScheme } from './use-color-scheme.ts';
 /** The 48 px bar of every page. */
 export function AppBar() {
   const { t } = useTranslation();
+  const { pathname } = useLocation();
+  // A lab is a part of the labs, but only the list is that page itself.
+  const current = pathname === '/' ? 'page' : pathname.startsWith('/labs/') ? 'true' : undefined;
   return (
     <header className={classes.bar}>
       <a className={classes.skip} href="#content">
@@ -21,9 +24,9 @@ export function AppBar() {
         {t('brand')}
       </Link>
       <nav className={classes.nav} aria-label={t('nav.label')}>
-        <NavLink to="/" className={classes.link}>
+        <Link to="/" className={classes.link} aria-current={current}>
           {t('nav.labs')}
-        </NavLink>
+        </Link>
       </nav>
       <div className={classes.tools}>
         <button type="button" className={classes.tool} onClick={() => runAction(PALETTE_ACTION)}>

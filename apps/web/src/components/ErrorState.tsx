@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
 import { ApiError } from '../lib/api-error.ts';
 import { StatePanel, type StateKind } from './StatePanel.tsx';
 
@@ -20,9 +21,14 @@ function kindOf(error: unknown): Exclude<StateKind, 'empty'> {
 /** The right panel for any error that a query ended with. */
 export function ErrorState({ error, onRetry, headingLevel = 2 }: ErrorStateProps) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const kind = kindOf(error);
-  const message = error instanceof Error ? error.message : String(error);
+  // The sentence around it ends with a full stop of its own.
+  const message = (error instanceof Error ? error.message : String(error)).replace(/[.。]$/, '');
   const seconds = error instanceof ApiError ? (error.retryAfterSeconds ?? 10) : 10;
+  const elsewhere = { label: t('actions.backToLabs'), onClick: () => void navigate('/') };
+  const again = onRetry && { label: t('actions.retry'), onClick: onRetry };
+  const action = kind === 'gone' || kind === 'denied' ? elsewhere : again;
   return (
     <StatePanel
       kind={kind}
@@ -30,11 +36,7 @@ export function ErrorState({ error, onRetry, headingLevel = 2 }: ErrorStateProps
       title={t(`state.${kind}Title`)}
       why={kind === 'failed' ? t('state.failedWhy', { message }) : t(`state.${kind}Why`)}
       next={kind === 'busy' ? t('state.busyNext', { count: seconds }) : t(`state.${kind}Next`)}
-      action={
-        onRetry && kind !== 'gone' && kind !== 'denied'
-          ? { label: t('actions.retry'), onClick: onRetry }
-          : undefined
-      }
+      action={action}
       requestId={error instanceof ApiError ? error.requestId : undefined}
     />
   );
