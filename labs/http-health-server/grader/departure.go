@@ -74,8 +74,8 @@ func (s *suite) depart(c *kit.C) *departure {
 	idle, busy := connect(c, srv), connect(c, srv)
 	defer idle.Close()
 	defer busy.Close()
-	// Both connections have been served once: when the slow request goes out, the server has long accepted it. It
-	// gets ample time to arrive, more of it where answers are slow.
+	// Both connections are served once: when the slow request goes out, the server has long accepted its connection,
+	// unless it keeps none. It gets ample time to arrive, more of it where answers are slow.
 	calm := time.Now()
 	for _, conn := range []*connection{idle, busy} {
 		if err := conn.get("/api/health"); err != nil {
@@ -128,18 +128,28 @@ func opens(addr string) bool {
 	return !errors.Is(err, io.EOF) && !errors.Is(err, syscall.ECONNRESET)
 }
 
-// connection is one that we hold on to. Unlike http.Client it never tries a request a second time.
+// connection is one that we hold on to, as long as the server does. Unlike http.Client it never tries a request a
+// second time.
 type connection struct {
 	net.Conn
-	in *bufio.Reader
+	in   *bufio.Reader
+	over bool // the server has said that it closes it
 }
 
 func connect(c *kit.C, srv *server) *connection {
-	conn, err := net.DialTimeout("tcp", srv.addr, patience)
-	if err != nil {
+	conn := &connection{}
+	if err := conn.dial(srv.addr); err != nil {
 		c.Fail(kit.T("a connection before SIGTERM", "SIGTERM 之前能建立连接"), kit.Same("%v", err))
 	}
-	return &connection{conn, bufio.NewReader(conn)}
+	return conn
+}
+
+func (c *connection) dial(addr string) error {
+	conn, err := net.DialTimeout("tcp", addr, patience)
+	if err == nil {
+		c.Conn, c.in, c.over = conn, bufio.NewReader(conn), false
+	}
+	return err
 }
 
 // finish asks for something that takes a while. An answer before its time is not the answer.
@@ -156,6 +166,12 @@ func (c *connection) finish(takes time.Duration) error {
 
 // get is content with status 200 and the whole body, and nothing less.
 func (c *connection) get(path string) error {
+	if c.over {
+		_ = c.Close()
+		if err := c.dial(c.RemoteAddr().String()); err != nil {
+			return err
+		}
+	}
 	_ = c.SetDeadline(time.Now().Add(patience))
 	if _, err := fmt.Fprintf(c, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", path, c.RemoteAddr()); err != nil {
 		return err
@@ -168,6 +184,7 @@ func (c *connection) get(path string) error {
 		return err
 	}
 	defer res.Body.Close()
+	c.over = res.Close
 	if _, err := io.Copy(io.Discard, res.Body); err != nil {
 		return fmt.Errorf("the answer broke off: %w", err)
 	}
