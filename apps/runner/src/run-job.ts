@@ -90,14 +90,17 @@ async function grade(
 
 function gradingReport(job: ClaimedJob, grading: Grading): Report {
   const { score, timeline, image, labHash, submissionHash } = grading;
-  if (score.status !== 'platform-error') {
-    const result: LeaseResult = { score, timeline, image, labHash, submissionHash };
-    return { status: score.status, timeline, unfit: false, send: (api) => api.sendResult(job, result) };
-  }
-  // Nothing had begun: the job is as it was, and costs no try.
-  const notBegun = grading.events.length === 0;
-  const reason = score.summary.en.slice(0, 2000);
-  return { ...faultReport(job, notBegun ? { reason, released: true } : { reason }, notBegun), timeline };
+  // Nothing had begun: the job is as it was, and another host may do better.
+  const unfit = score.status === 'platform-error' && grading.events.length === 0;
+  const result: LeaseResult = {
+    score,
+    timeline,
+    image,
+    labHash,
+    submissionHash,
+    ...(unfit ? { released: true } : {}),
+  };
+  return { status: score.status, timeline, unfit, send: (api) => api.sendResult(job, result) };
 }
 
 function faultReport(job: ClaimedJob, fault: LeaseFault, unfit: boolean): Report {

@@ -222,6 +222,8 @@ export const LeaseResultSchema = z.strictObject({
   image: z.string(),
   labHash: Sha256Schema,
   submissionHash: Sha256Schema,
+  /** True when the score is `platform-error` and nothing had begun: the job goes back and it does not count as a try. */
+  released: z.boolean().optional(),
 });
 export type LeaseResult = z.infer<typeof LeaseResultSchema>;
 

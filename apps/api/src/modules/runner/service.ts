@@ -19,7 +19,6 @@ import {
   type Db,
   type GradingQueue,
   type Lease,
-  type StoredEvent,
   type SubmissionRecord,
   type Tx,
 } from '@gopherlab/store';
@@ -63,69 +62,66 @@ export function createGradingService(options: GradingServiceOptions) {
       });
     },
 
-    /** Ends a grading with its verdict, in one transaction. */
+    /** Ends a grading with its verdict, in one transaction; what the platform failed is tried again. */
     async finish(leaseId: string, result: LeaseResult): Promise<void> {
-      if (result.score.status === 'platform-error') {
-        return this.fault(leaseId, { reason: result.score.summary.en });
-      }
       await db.transaction().execute(async (tx) => {
-        const lease = assertHeld(await leases.takeLease(tx, leaseId));
-        const submission = await getSubmission(tx, lease);
-        await close(tx, options, lease, toVerdict(submission.lab, result));
+        const held = await takeHeld(tx, leaseId);
+        const { released = false } = result;
+        const again = result.score.status === 'platform-error' && mayTryAgain(held, released);
+        if (again) await putBack(tx, queue, held, { reason: result.score.summary.en, free: released });
+        else await close(tx, queue, held, toVerdict(held.submission.lab, result));
       });
     },
 
-    /** The platform failed: try again, or after the last try say so. */
-    async fault(leaseId: string, { reason, released }: LeaseFault): Promise<void> {
+    /** The platform failed, or the runner leaves: try again, or after the last try say so. */
+    async fault(leaseId: string, { reason, released = false }: LeaseFault): Promise<void> {
       await db.transaction().execute(async (tx) => {
-        const lease = assertHeld(await leases.takeLease(tx, leaseId));
-        // A host that cannot grade at all gives back for ever; at some point the learner must be told.
-        if (released && lease.job.retryCount < MAX_RELEASES) await giveBack(tx, queue, lease);
-        else await failTry(tx, options, lease, { en: reason, zh: reason });
+        const held = await takeHeld(tx, leaseId);
+        await failTry(tx, options, held, { reason: { en: reason, zh: reason }, free: released });
       });
     },
 
     /** Gives back everything that a runner holds; returns how much that was. */
     async leave(runnerId: string): Promise<number> {
       await runners.forgetRunner(db, runnerId);
-      return repeatedly(() =>
-        db.transaction().execute(async (tx) => {
-          const lease = await leases.takeLeaseOf(tx, runnerId);
-          if (lease) await giveBack(tx, queue, lease);
-          return lease !== undefined;
-        }),
-      );
+      return repeatedly((tx) => takeBack(tx, options, () => leases.takeLeaseOf(tx, runnerId), RUNNER_LEFT));
     },
 
     /** A claim whose answer never reached the runner. */
     async undoClaim(leaseId: string): Promise<void> {
-      await db.transaction().execute(async (tx) => {
-        const lease = await leases.takeLease(tx, leaseId);
-        if (lease) await giveBack(tx, queue, lease);
-      });
+      await db
+        .transaction()
+        .execute((tx) => takeBack(tx, options, () => leases.takeLease(tx, leaseId), RUNNER_LEFT));
     },
 
     /** Takes the work of runners that fell silent; returns how many there were. */
     reapExpired(): Promise<number> {
-      return repeatedly(() =>
-        db.transaction().execute(async (tx) => {
-          const lease = await leases.takeExpiredLease(tx);
-          if (lease) await failTry(tx, options, lease, LOST_RUNNER);
-          return lease !== undefined;
-        }),
-      );
+      return repeatedly((tx) => takeBack(tx, options, () => leases.takeExpiredLease(tx), RUNNER_LOST));
     },
   };
+
+  /** Until there is nothing left to do; returns how often there was. */
+  async function repeatedly(step: (tx: Tx) => Promise<boolean>): Promise<number> {
+    let times = 0;
+    while (await db.transaction().execute(step)) times += 1;
+    return times;
+  }
 }
 
-/** Until there is nothing left to do; returns how often there was. */
-async function repeatedly(step: () => Promise<boolean>): Promise<number> {
-  let times = 0;
-  while (await step()) times += 1;
-  return times;
+interface Failure {
+  reason: LocalizedText;
+  /** It does not count as a try. */
+  free: boolean;
 }
 
-const LOST_RUNNER: LocalizedText = { en: 'the runner was lost', zh: '执行节点失去联系' };
+const RUNNER_LOST: Failure = { reason: { en: 'the runner was lost', zh: '执行节点失去联系' }, free: false };
+const RUNNER_LEFT: Failure = { reason: { en: 'the runner was stopped', zh: '执行节点已停止' }, free: true };
+
+/** A lease that has been ended, with what it was for. */
+interface Held {
+  lease: Lease;
+  submission: SubmissionRecord;
+}
 
 function assertHeld(lease: Lease | undefined): Lease {
   if (!lease)
@@ -133,50 +129,65 @@ function assertHeld(lease: Lease | undefined): Lease {
   return lease;
 }
 
-async function getSubmission(tx: Tx, lease: Lease): Promise<SubmissionRecord> {
+async function takeHeld(tx: Tx, leaseId: string): Promise<Held> {
+  return withSubmission(tx, assertHeld(await leases.takeLease(tx, leaseId)));
+}
+
+async function withSubmission(tx: Tx, lease: Lease): Promise<Held> {
   const submission = await submissions.findSubmission(tx, lease.submissionId);
   if (!submission) throw new Error(`lease ${lease.id} has no submission`);
-  return submission;
+  return { lease, submission };
+}
+
+/** Ends the lease that `take` finds as a failure of the platform; false when there was none. */
+async function takeBack(
+  tx: Tx,
+  options: GradingServiceOptions,
+  take: () => Promise<Lease | undefined>,
+  failure: Failure,
+): Promise<boolean> {
+  const lease = await take();
+  if (lease) await failTry(tx, options, await withSubmission(tx, lease), failure);
+  return lease !== undefined;
+}
+
+function mayTryAgain({ lease, submission }: Held, free: boolean): boolean {
+  // A host that cannot grade at all gives back for ever; at some point the learner must be told.
+  return free ? lease.job.retryCount < MAX_RELEASES : submission.tries < MAX_TRIES;
+}
+
+async function failTry(tx: Tx, options: GradingServiceOptions, held: Held, failure: Failure): Promise<void> {
+  if (mayTryAgain(held, failure.free)) {
+    await putBack(tx, options.queue, held, { reason: failure.reason.en, free: failure.free });
+    return;
+  }
+  const files = await submissions.getSubmissionFiles(tx, held.submission.id);
+  const verdict = platformError(options.catalogue, held.submission, submissionHash(files), failure.reason);
+  await close(tx, options.queue, held, verdict);
+}
+
+/** Back to its place in the queue. */
+async function putBack(
+  tx: Tx,
+  queue: GradingQueue,
+  { lease, submission }: Held,
+  { reason, free }: { reason: string; free: boolean },
+): Promise<void> {
+  await artefacts.deleteArtefacts(tx, submission.id);
+  await submissions.requeue(tx, submission.id, { giveBackTry: free });
+  await queue.retry(tx, lease.job, submission.profile);
+  await events.appendEvents(tx, submission.id, [{ kind: 'retried', reason }]);
 }
 
 async function close(
   tx: Tx,
-  { queue }: GradingServiceOptions,
-  lease: Lease,
+  queue: GradingQueue,
+  { lease, submission }: Held,
   verdict: Verdict,
 ): Promise<void> {
-  await submissions.finishSubmission(tx, lease.submissionId, verdict);
+  await submissions.finishSubmission(tx, submission.id, verdict);
   await queue.complete(tx, lease.job);
-  await events.appendEvents(tx, lease.submissionId, [{ kind: 'finished' }]);
-}
-
-/** Back to its place in the queue, as if nobody had had it. */
-async function giveBack(tx: Tx, queue: GradingQueue, lease: Lease): Promise<void> {
-  const submission = await getSubmission(tx, lease);
-  await artefacts.deleteArtefacts(tx, submission.id);
-  await submissions.requeue(tx, submission.id, { giveBackTry: true });
-  await queue.retry(tx, lease.job, submission.profile);
-  const retried: StoredEvent = { kind: 'retried', reason: 'the runner was stopped' };
-  await events.appendEvents(tx, submission.id, [retried]);
-}
-
-async function failTry(
-  tx: Tx,
-  options: GradingServiceOptions,
-  lease: Lease,
-  reason: LocalizedText,
-): Promise<void> {
-  const submission = await getSubmission(tx, lease);
-  await artefacts.deleteArtefacts(tx, submission.id);
-  if (submission.tries >= MAX_TRIES) {
-    const files = await submissions.getSubmissionFiles(tx, submission.id);
-    const hash = submissionHash(files);
-    await close(tx, options, lease, platformError(options.catalogue, submission, hash, reason));
-    return;
-  }
-  await submissions.requeue(tx, submission.id, { giveBackTry: false });
-  await options.queue.retry(tx, lease.job, submission.profile);
-  await events.appendEvents(tx, submission.id, [{ kind: 'retried', reason: reason.en }]);
+  await events.appendEvents(tx, submission.id, [{ kind: 'finished' }]);
 }
 
 function platformError(
@@ -204,8 +215,8 @@ function platformError(
 }
 
 function toVerdict(lab: string, result: LeaseResult): Verdict {
-  const { score: scored, ...rest } = result;
-  return { lab, ...scored, ...rest };
+  const { score: scored, timeline, image, labHash, submissionHash: hash } = result;
+  return { lab, ...scored, timeline, image, labHash, submissionHash: hash };
 }
 
 /** Content goes to the blob store before the row that names it exists. */
