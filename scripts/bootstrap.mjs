@@ -2,7 +2,6 @@
 // It runs under whatever Node the user has, before anything is installed: plain JavaScript, built-in modules only.
 // Everything it says goes to standard error, so that `--json` output stays one object.
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +13,6 @@ const HEARTBEAT_MS = 5000;
 
 const rootDir = join(dirname(fileURLToPath(import.meta.url)), '..');
 const modulesDir = join(rootDir, 'node_modules');
-const stampFile = join(modulesDir, '.gopherlab-stamp');
 const lockDir = join(rootDir, '.gopherlab', 'install.lock');
 
 function say(line) {
@@ -27,13 +25,21 @@ function fail(cause, nextStep) {
   process.exit(3);
 }
 
-function wantedStamp() {
-  const hash = createHash('sha256').update(readFileSync(join(rootDir, 'package-lock.json')));
-  return hash.update(`${process.platform}-${process.arch}`).digest('hex');
+/**
+ * npm writes `node_modules/.package-lock.json` last, when an install has ended. It lists what is there; everything that
+ * package-lock.json wants must be in it, save what other platforms need.
+ */
+function isInstalled() {
+  const installed = readPackages(join(modulesDir, '.package-lock.json'));
+  const wanted = readPackages(join(rootDir, 'package-lock.json'));
+  return Object.entries(wanted).every(([path, { version, optional, link }]) => {
+    if (!path.startsWith('node_modules/') || optional) return true;
+    return link ? existsSync(join(rootDir, path)) : installed[path]?.version === version;
+  });
 }
 
-function isInstalled() {
-  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wantedStamp();
+function readPackages(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : {};
 }
 
 function checkVersions() {
@@ -58,7 +64,10 @@ function takeLock() {
     } catch {
       const owner = lockOwner();
       if (owner !== undefined) {
-        fail(`Another Gopherlab command (process ${owner}) is installing.`, 'wait until it has ended, then try again.');
+        fail(
+          `Another Gopherlab command (process ${owner}) is installing.`,
+          'wait until it has ended, then try again.',
+        );
       }
       rmSync(lockDir, { recursive: true, force: true });
     }
@@ -102,7 +111,10 @@ function runNpmCi() {
 /** npm's many words to one cause and one next step. */
 function explainNpmFailure(output) {
   if (/ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|network/i.test(output)) {
-    return ['npm cannot reach its package registry.', 'check the network, `npm config get registry` and any proxy.'];
+    return [
+      'npm cannot reach its package registry.',
+      'check the network, `npm config get registry` and any proxy.',
+    ];
   }
   if (/SELF_SIGNED|UNABLE_TO_GET_ISSUER|CERT_/i.test(output)) {
     return [
@@ -121,16 +133,21 @@ async function install() {
   checkVersions();
   const { bavail, bsize } = statfsSync(rootDir);
   if (bavail * bsize < NEEDED_BYTES) {
-    fail(`Only ${Math.round((bavail * bsize) / 1e6)} MB are free on the disk.`, 'free at least 1.2 GB and try again.');
+    fail(
+      `Only ${Math.round((bavail * bsize) / 1e6)} MB are free on the disk.`,
+      'free at least 1.2 GB and try again.',
+    );
   }
   takeLock();
   const begun = Date.now();
   const seconds = () => ((Date.now() - begun) / 1000).toFixed(1);
   say('▸ npm dependencies: installing what package-lock.json names (about a minute)');
-  const heartbeat = setInterval(() => say(`  npm dependencies: still installing, ${seconds()} s`), HEARTBEAT_MS);
+  const heartbeat = setInterval(
+    () => say(`  npm dependencies: still installing, ${seconds()} s`),
+    HEARTBEAT_MS,
+  );
   const { code, output } = await runNpmCi();
   clearInterval(heartbeat);
-  if (code === 0) writeFileSync(stampFile, wantedStamp());
   rmSync(lockDir, { recursive: true, force: true });
   if (code !== 0) {
     say(output.split('\n').slice(-30).join('\n'));
@@ -143,7 +160,6 @@ async function install() {
 function handOver() {
   const node = join(modulesDir, 'node', 'bin', 'node');
   if (!existsSync(node)) {
-    rmSync(stampFile, { force: true });
     fail(
       'The npm package `node` has no binary here: its install script did not run.',
       'use npm 11 (or `npm config set ignore-scripts false`) and try again.',
@@ -156,7 +172,9 @@ function handOver() {
   // Ctrl-C reaches the whole process group; the child ends in order and we end with it.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  child.on('error', (error) => fail(`Cannot start ${node}: ${error.message}`, 'delete node_modules and try again.'));
+  child.on('error', (error) =>
+    fail(`Cannot start ${node}: ${error.message}`, 'delete node_modules and try again.'),
+  );
   child.on('exit', (code, signal) => process.exit(signal ? 130 : (code ?? 3)));
 }
 

@@ -1,6 +1,10 @@
 import { Command, CommanderError } from 'commander';
+import { registerCheck } from './commands/check/index.ts';
 import { registerGrade } from './commands/grade/index.ts';
 import { registerLabs } from './commands/labs/index.ts';
+import { registerScreenshots } from './commands/screenshots/index.ts';
+import { registerTest } from './commands/test/index.ts';
+import { registerUp } from './commands/up/index.ts';
 import { printSetupError } from './setup/run-steps.ts';
 import { Interrupted } from './terminal/abort-on-signals.ts';
 import { UsageError } from './usage-error.ts';
@@ -12,8 +16,12 @@ async function main(): Promise<void> {
     .description('Gopherlab: learn and prove production Go')
     .showSuggestionAfterError()
     .exitOverride();
+  registerUp(program);
+  registerTest(program);
   registerGrade(program);
   registerLabs(program);
+  registerCheck(program);
+  registerScreenshots(program);
   await program.parseAsync();
 }
 

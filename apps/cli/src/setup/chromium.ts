@@ -21,11 +21,17 @@ export const chromiumStep: Step = {
     const found = findChromium(env);
     if (found && (env.CHROMIUM_PATH || existsSync(CJK_FONT_DIR))) return { state: 'skipped', detail: found };
     if (env.CHROMIUM_PATH) {
-      throw new SetupError(`CHROMIUM_PATH names ${env.CHROMIUM_PATH}, which does not exist.`, 'correct or unset it.');
+      throw new SetupError(
+        `CHROMIUM_PATH names ${env.CHROMIUM_PATH}, which does not exist.`,
+        'correct or unset it.',
+      );
     }
     const command = `apt-get install -y --no-install-recommends ${PACKAGES.join(' ')}`;
     if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-      throw new SetupError('No Chromium was found for the browser tests.', `run \`sudo ${command}\`, then try again.`);
+      throw new SetupError(
+        'No Chromium was found for the browser tests.',
+        `run \`sudo ${command}\`, then try again.`,
+      );
     }
     report('apt-get update');
     apt(['update']);

@@ -25,7 +25,7 @@ const PASSED_ON = ['GOPROXY', 'GOSUMDB', 'GONOSUMDB', 'GOPRIVATE'];
 const PROXIES = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 
 /** Name of the sandbox image that fits the checkout as it is now. */
-export function sandboxImageName(rootDir: string, env: NodeJS.ProcessEnv): string {
+function sandboxImageName(rootDir: string, env: NodeJS.ProcessEnv): string {
   return nameOf(imageContext(rootDir, env));
 }
 
@@ -37,7 +37,7 @@ export const imageStep: Step = {
     const files = imageContext(rootDir, env);
     const name = nameOf(files);
     const engine = connectEngine(env);
-    if (await hasImage(engine, name)) return { state: 'skipped', detail: `${name} is up to date` };
+    if (await hasImage(engine, name)) return { state: 'skipped', detail: `${name} is up to date`, product: name };
     await assertRoom(engine);
     const base = await findOrMakeBase(engine, context);
     try {
@@ -53,7 +53,7 @@ export const imageStep: Step = {
       throw explainBuildFailure(error);
     }
     await pruneImages(engine, REPOSITORY, KEPT_IMAGES);
-    return { state: 'done', detail: `built ${name}` };
+    return { state: 'done', detail: `built ${name}`, product: name };
   },
 };
 

@@ -1,24 +1,31 @@
-import { SetupError, type Step, type StepContext } from './step.ts';
+import { SetupError, type Step, type StepContext, type StepOutcome } from './step.ts';
 
 /** At most one progress line in this many milliseconds where the output is not a terminal. */
 const PLAIN_PROGRESS_MS = 5000;
 
 /** Runs the steps in order, each with its name, progress and time on standard error. */
-export async function runSteps(steps: Step[], base: Omit<StepContext, 'report'>): Promise<void> {
+export async function runSteps(
+  steps: Step[],
+  base: Omit<StepContext, 'report'>,
+): Promise<Map<Step, StepOutcome>> {
+  const outcomes = new Map<Step, StepOutcome>();
   for (const [index, step] of steps.entries()) {
-    await runStep(step, `[${index + 1}/${steps.length}]`, base);
+    outcomes.set(step, await runStep(step, `[${index + 1}/${steps.length}]`, base));
   }
+  return outcomes;
 }
 
-async function runStep(step: Step, number: string, base: Omit<StepContext, 'report'>): Promise<void> {
+async function runStep(step: Step, number: string, base: Omit<StepContext, 'report'>): Promise<StepOutcome> {
   const line = createProgressLine(`${number} ${step.name}`);
   const begun = performance.now();
   line.show('…');
   try {
-    const { state, detail } = await step.run({ ...base, report: line.show });
+    const outcome = await step.run({ ...base, report: line.show });
+    const { state, detail } = outcome;
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);
     const mark = state === 'skipped' ? '=' : '✓';
     line.end(`${mark} ${number} ${step.name}: ${detail} (${seconds} s)`);
+    return outcome;
   } catch (error) {
     line.end(`✗ ${number} ${step.name}`);
     throw error;
@@ -54,5 +61,7 @@ export function printSetupError(error: unknown): void {
     return;
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`\n✗ ${message}\n  Next: run \`npm run doctor\`; if it finds nothing, report this message.\n`);
+  process.stderr.write(
+    `\n✗ ${message}\n  Next: run \`npm run doctor\`; if it finds nothing, report this message.\n`,
+  );
 }

@@ -1,7 +1,7 @@
 import type { Installation } from '../installation.ts';
 import { chromiumStep } from './chromium.ts';
 import { engineStep } from './engine.ts';
-import { imageStep, sandboxImageName } from './image.ts';
+import { imageStep } from './image.ts';
 import { postgresStep } from './postgres.ts';
 import { runSteps } from './run-steps.ts';
 import type { Step } from './step.ts';
@@ -19,6 +19,7 @@ export async function setUp(
   const steps: Step[] = [engineStep, imageStep];
   if (needs.includes('web')) steps.push(postgresStep, webBuildStep);
   if (needs.includes('browser')) steps.push(chromiumStep);
-  await runSteps(steps, { rootDir, stateDir, env });
-  return { image: sandboxImageName(rootDir, env) };
+  const outcomes = await runSteps(steps, { rootDir, stateDir, env });
+  // Not asked again: the sources may have changed since the image was made.
+  return { image: outcomes.get(imageStep)?.product ?? '' };
 }

@@ -10,6 +10,8 @@ export interface StepOutcome {
   state: 'done' | 'skipped';
   /** A few words for the step's line, e.g. `26.1.5, already running`. */
   detail: string;
+  /** The name of what the step made or found, for whoever goes on with it. */
+  product?: string;
 }
 
 export interface StepContext {

@@ -37,7 +37,13 @@ function runVite(rootDir: string, report: (progress: string) => void): Promise<v
     child.on('close', (code) => {
       clearInterval(heartbeat);
       if (code === 0) resolve();
-      else reject(new SetupError(`The web build failed:\n${lastLines(output, 20)}`, 'mend the error above and try again.'));
+      else
+        reject(
+          new SetupError(
+            `The web build failed:\n${lastLines(output, 20)}`,
+            'mend the error above and try again.',
+          ),
+        );
     });
   });
 }
