@@ -20,7 +20,7 @@ func main() {
 			{ID: "addresses", Run: addresses},
 			{ID: "counts", Run: counts},
 			{ID: "clean-silent", Run: cleanSilent},
-			{ID: "cause-loss", Run: causeCheck(causeLoss, "loss", "loss-busy")},
+			{ID: "cause-loss", Run: causeCheck(causeLoss, lossFlows...)},
 			{ID: "cause-send-queue", Run: causeCheck(causeSendQueue, "send-queue")},
 			{ID: "cause-slow-write", Run: causeCheck(causeSlowWrite, "slow-write")},
 			{ID: "cause-rtt", Run: causeCheck(causeRTT, "rtt")},

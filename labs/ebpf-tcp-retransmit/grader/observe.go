@@ -14,10 +14,12 @@ type observation struct {
 	absent  *kit.Text
 	traffic *traffic
 	totals  map[string]int // the kernel's count by flow
-	lines   []line
-	wrong   []string // lines that are no report, with what is wrong
-	found   map[string]line
-	how     map[string]resemblance
+	// missed events never reached the probe: the kernel does not call a program that already runs on that processor.
+	missed int
+	lines  []line
+	wrong  []string // lines that are no report, with what is wrong
+	found  map[string]line
+	how    map[string]resemblance
 	// invented are lines about the harness's network that no connection with retransmissions stands behind.
 	invented []line
 }
@@ -61,6 +63,7 @@ func watch(c *kit.C) *observation {
 			c.Fault(err)
 		}
 	}
+	o.missed = int(p.broker.Missed())
 	// A probe that does not end in time loses the check for that; what it printed counts here.
 	p.terminate(exitCap)
 	p.Kill()
@@ -148,6 +151,7 @@ func (o *observation) table() []byte {
 	if err != nil {
 		fmt.Fprintf(&text, " (%v)", err)
 	}
+	fmt.Fprintf(&text, "\nEvents that the kernel kept from the probe (recursion_misses): %d", o.missed)
 	text.WriteString("\n\nThe sender's socket at each retransmission:\n")
 	for _, p := range plans() {
 		for i, s := range o.traffic.flows[p.name].samples {

@@ -47,6 +47,7 @@ func plans() []plan {
 		}},
 		{name: "loss", cause: causeLoss, delay: near, sendBuffer: roomy, play: playLoss},
 		{name: "loss-busy", cause: causeLoss, delay: near, sendBuffer: roomy, play: playBusyLoss},
+		{name: "brief-write", cause: causeLoss, delay: near / 2, sendBuffer: tight, play: playBriefWrite},
 		{name: "send-queue", cause: causeSendQueue, delay: near, sendBuffer: roomy, receiveBuffer: 64 * kib, play: playSendQueue},
 		{name: "slow-write", cause: causeSlowWrite, delay: near, sendBuffer: tight, receiveBuffer: 8 * kib, play: playSlowWrite},
 		{name: "rtt", cause: causeRTT, delay: near / 2, sendBuffer: roomy, play: playRTT},
@@ -54,6 +55,10 @@ func plans() []plan {
 			receiveBuffer: 8 * kib, play: playSlowWrite},
 		{name: "queue-and-rtt", cause: causeSendQueue, also: causeRTT, delay: near / 2, sendBuffer: roomy,
 			receiveBuffer: 64 * kib, play: after(lengthen, playSendQueue)},
+		{name: "queue-then-loss", cause: causeSendQueue, also: causeLoss, delay: near, sendBuffer: roomy,
+			receiveBuffer: 64 * kib, play: after(playSendQueue, playLoss)},
+		{name: "loss-then-queue", cause: causeSendQueue, also: causeLoss, delay: near, sendBuffer: roomy,
+			receiveBuffer: 64 * kib, play: after(playLoss, playSendQueue)},
 		{name: "write-and-rtt", cause: causeSlowWrite, also: causeRTT, delay: near / 2, sendBuffer: tight,
 			receiveBuffer: 8 * kib, play: after(lengthen, playSlowWrite)},
 	}
@@ -107,21 +112,26 @@ func (f *flow) pingsUntil(ctx context.Context, what string, holds func() bool) e
 	return f.until(ctx, what, holds)
 }
 
-// recovered is true when all planned losses have happened and each was answered by a retransmission.
-func (f *flow) recovered(n int) bool {
-	done := false
-	f.net.relay.with(f.path, func(p *path) { done = p.Lost >= n && p.Retrans >= n })
-	return done
+// lose has the relay lose the next n new data segments, with gap segments let through before each. The answer tells
+// whether all of them have been lost and sent again.
+func (f *flow) lose(n, gap int) (recovered func() bool) {
+	var lost, again int
+	f.net.relay.with(f.path, func(p *path) {
+		p.drops, p.spare, p.every = n, gap, gap
+		lost, again = p.Lost+n, p.Retrans+n
+	})
+	return func() (done bool) {
+		f.net.relay.with(f.path, func(p *path) { done = p.Lost >= lost && p.Retrans >= again })
+		return done
+	}
 }
 
 // playLoss loses every third message. Nothing else is in flight, so only the timer can notice.
 func playLoss(ctx context.Context, f *flow) error {
-	n := losses()
 	if err := f.pings(ctx, 5); err != nil {
 		return err
 	}
-	f.net.relay.lose(f.path, n, 2)
-	return f.pingsUntil(ctx, "the last loss", func() bool { return f.recovered(n) })
+	return f.pingsUntil(ctx, "the last loss", f.lose(losses(), 2))
 }
 
 // playBusyLoss stays below every threshold, but not at zero: some queue, and a round-trip time that grows somewhat.
@@ -133,10 +143,9 @@ func playBusyLoss(ctx context.Context, f *flow) error {
 	if err := f.pings(ctx, 6); err != nil {
 		return err
 	}
-	n := 2 + rand.IntN(2)
-	for i := range n {
-		f.net.relay.lose(f.path, 1, 3)
-		err := first(f.write(12*kib), f.until(ctx, "the loss", func() bool { return f.recovered(i + 1) }), f.quiet(ctx))
+	for range 2 + rand.IntN(2) {
+		recovered := f.lose(1, 3)
+		err := first(f.write(12*kib), f.until(ctx, "the loss", recovered), f.quiet(ctx))
 		if err != nil {
 			return err
 		}
@@ -150,9 +159,8 @@ func playSendQueue(ctx context.Context, f *flow) error {
 		return err
 	}
 	f.pause.Store(readHeld)
-	n := losses()
-	f.net.relay.lose(f.path, n, 1)
-	err := first(f.write(300*kib), f.until(ctx, "the last loss", func() bool { return f.recovered(n) }))
+	recovered := f.lose(losses(), 1)
+	err := first(f.write(300*kib), f.until(ctx, "the last loss", recovered))
 	f.pause.Store(0)
 	return first(err, f.quiet(ctx))
 }
@@ -165,18 +173,47 @@ func playSlowWrite(ctx context.Context, f *flow) error {
 	}
 	f.pause.Store(int64(8 * time.Millisecond))
 	f.startWrite(2*f.plan.sendBuffer + 200*kib)
-	n := losses()
-	for i := range n {
+	for range losses() {
 		err := f.until(ctx, "the waiting write", func() bool { return f.waiting() > longWaiting })
 		if err != nil {
 			return err
 		}
-		f.net.relay.lose(f.path, 1, 0)
-		if err := f.until(ctx, "the loss", func() bool { return f.recovered(i + 1) }); err != nil {
+		if err := f.until(ctx, "the loss", f.lose(1, 0)); err != nil {
 			return err
 		}
 	}
 	f.pause.Store(0)
+	return f.written(ctx)
+}
+
+// playBriefWrite has a write wait as well, but not for long: it begins when a segment has just been lost, and the
+// segments behind that one bring the retransmission about within a round trip.
+func playBriefWrite(ctx context.Context, f *flow) error {
+	if err := f.pings(ctx, 5); err != nil {
+		return err
+	}
+	for range 2 + rand.IntN(2) {
+		recovered := f.lose(1, 1)
+		err := first(f.write(12*kib), f.until(ctx, "the loss", func() bool { return f.lostAll() }))
+		if err != nil {
+			return err
+		}
+		f.startWrite(60 * kib)
+		if err := first(f.until(ctx, "the retransmission", recovered), f.written(ctx)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lostAll is true when every planned loss has happened.
+func (f *flow) lostAll() (done bool) {
+	f.net.relay.with(f.path, func(p *path) { done = p.drops == 0 })
+	return done
+}
+
+// written waits for the end of the blocking write, and until all of it has arrived.
+func (f *flow) written(ctx context.Context) error {
 	select {
 	case err := <-f.wrote:
 		return first(err, f.quiet(ctx))
@@ -199,10 +236,8 @@ func lengthen(ctx context.Context, f *flow) error {
 
 // playRTT loses messages on a way that has become long.
 func playRTT(ctx context.Context, f *flow) error {
-	n := losses()
 	if err := lengthen(ctx, f); err != nil {
 		return err
 	}
-	f.net.relay.lose(f.path, n, 0)
-	return f.pingsUntil(ctx, "the last loss", func() bool { return f.recovered(n) })
+	return f.pingsUntil(ctx, "the last loss", f.lose(losses(), 0))
 }

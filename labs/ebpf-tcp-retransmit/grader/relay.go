@@ -51,11 +51,6 @@ func (r *relay) with(p *path, do func(p *path)) {
 	do(p)
 }
 
-// lose makes the path lose the first transmission of n new data segments, with gap segments let through before each.
-func (r *relay) lose(p *path, n, gap int) {
-	r.with(p, func(p *path) { p.drops, p.spare, p.every = n, gap, gap })
-}
-
 // run carries until the devices are closed.
 func (r *relay) run() {
 	var both sync.WaitGroup

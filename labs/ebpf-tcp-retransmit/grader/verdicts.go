@@ -35,7 +35,7 @@ func counts(c *kit.C) {
 		case !ok:
 			wrong = append(wrong, fmt.Sprintf("%s: not reported, not %d", name, o.totals[name]))
 			wrongZh = append(wrongZh, fmt.Sprintf("%s：未报告，应为 %d", name, o.totals[name]))
-		case l.retransmits != o.totals[name]:
+		case l.retransmits > o.totals[name] || l.retransmits < o.totals[name]-o.missed:
 			wrong = append(wrong, fmt.Sprintf("%s: %d, not %d", name, l.retransmits, o.totals[name]))
 			wrongZh = append(wrongZh, fmt.Sprintf("%s：%d，应为 %d", name, l.retransmits, o.totals[name]))
 		}
@@ -60,6 +60,10 @@ func cleanSilent(c *kit.C) {
 	c.Passf("neither of the two clean connections is in the report", "两条没有丢包的连接都没有出现在报告中")
 }
 
+// lossFlows are those in which nothing but losses happened: with little, with some queue and a longer way, and with a
+// write that waits, but briefly.
+var lossFlows = []string{"loss", "loss-busy", "brief-write"}
+
 // causeCheck: the flows have this cause, and the plain losses are not called by it.
 func causeCheck(cause string, names ...string) func(*kit.C) {
 	return func(c *kit.C) {
@@ -67,7 +71,7 @@ func causeCheck(cause string, names ...string) func(*kit.C) {
 		for _, name := range names {
 			o.mustBe(c, name, cause)
 		}
-		for _, name := range []string{"loss", "loss-busy"} {
+		for _, name := range lossFlows {
 			if l, ok := o.found[name]; ok && cause != causeLoss && l.cause == cause {
 				c.Failf(kit.T("%s only where it held", "仅在确实成立时报告 %s", cause),
 					"%s for a connection that merely lost segments (%s)", "把只是丢包的连接报告为 %s（%s）", cause, name)

@@ -88,6 +88,26 @@ func (b *Broker) Leftovers() (Inventory, error) {
 	return left, nil
 }
 
+// Missed is how often the kernel did not call one of this candidate's living programs because the same program was
+// running on that processor already. Such an event is lost for every program that is written this way.
+func (b *Broker) Missed() uint64 {
+	const recursionMissesAt = 208
+	total := uint64(0)
+	for _, loaded := range b.Report().Loaded {
+		fd, err := fdByID(cmdProgFDByID, loaded.ID)
+		if err != nil {
+			continue
+		}
+		// A kernel that does not count them leaves the field as it was: zero.
+		info := make(attributes, recursionMissesAt+8)
+		if objectInfo(fd, info) == nil {
+			total += info.u64(recursionMissesAt)
+		}
+		unix.Close(fd)
+	}
+	return total
+}
+
 // linkedProgram is the program that a link holds.
 func linkedProgram(link uint32) (uint32, error) {
 	fd, err := fdByID(cmdLinkFDByID, link)
