@@ -6,7 +6,7 @@ const OLDEST_MAJOR = 15;
 /** Proves that `DATABASE_URL` leads to a server that we can work with; returns its version, e.g. `17.2`. */
 export async function probeDatabaseUrl(url: string): Promise<string> {
   const shown = maskUrl(url);
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
