@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
-import type { LabDetail, Submission, WorkspaceFiles } from '@gopherlab/contracts';
+import type { LabDetail, Submission, WorkspaceFiles } from '../../packages/contracts/src/index.ts';
 
 type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
 
@@ -42,7 +42,12 @@ export async function preparePeople(browser: Browser, baseUrl: string): Promise<
       data: { lab: slug, mode: 'grade', files: edited },
     });
     if (!created.ok()) throw new Error(`${slug} was not taken: ${await created.text()}`);
-    await untilDone(context, (await created.json()) as Submission);
+    const { verdict } = await untilDone(context, (await created.json()) as Submission);
+    if (files === 'solution' && verdict?.score !== lab.maxScore) {
+      throw new Error(
+        `${slug}: the reference solution got ${verdict?.score ?? 'no'} points: ${verdict?.summary.en ?? ''}`,
+      );
+    }
     process.stderr.write(`  graded ${slug}, ${files}\n`);
   }
   const learner = await context.storageState();
@@ -55,11 +60,11 @@ async function revision(context: BrowserContext, slug: string): Promise<number> 
   return ((await draft.json()) as { revision: number }).revision;
 }
 
-async function untilDone(context: BrowserContext, { id }: Submission): Promise<void> {
+async function untilDone(context: BrowserContext, { id }: Submission): Promise<Submission> {
   const end = performance.now() + PATIENCE_MS;
   while (performance.now() < end) {
-    const { state } = (await (await context.request.get(`/api/submissions/${id}`)).json()) as Submission;
-    if (state === 'done') return;
+    const submission = (await (await context.request.get(`/api/submissions/${id}`)).json()) as Submission;
+    if (submission.state === 'done') return submission;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   throw new Error(`Submission ${id} has no verdict after ${PATIENCE_MS / 1000} s. Is a runner connected?`);

@@ -53,11 +53,11 @@ function LanguageSwitch() {
       data-wide
       // The name is in the language that it leads to; it holds what is seen, for people who speak to their machine.
       lang={other === 'zh' ? 'zh-CN' : 'en'}
-      aria-label={`${t('actions.switchLanguage')} (中/EN)`}
       title={t('actions.switchLanguage')}
       onClick={() => void changeLanguage(other)}
     >
-      <span aria-hidden className={classes.language}>
+      <span className="visually-hidden">{t('actions.switchLanguage')} </span>
+      <span className={classes.language}>
         <span data-on={language === 'zh' || undefined}>中</span>/
         <span data-on={language === 'en' || undefined}>EN</span>
       </span>

@@ -47,7 +47,7 @@ export function useActions(actions: readonly Action[]): void {
   );
 }
 
-export function readActions(): readonly Action[] {
+function readActions(): readonly Action[] {
   return flat;
 }
 

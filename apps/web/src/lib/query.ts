@@ -65,4 +65,3 @@ export const queries = {
 
 export const useSession = () => useQuery(queries.session());
 export const useLabs = () => useQuery(queries.labs());
-export const useLab = (slug: string) => useQuery(queries.lab(slug));

@@ -16,7 +16,7 @@ export interface KeyPress {
   altKey: boolean;
 }
 
-export function isMac(platform = typeof navigator === 'undefined' ? '' : navigator.platform): boolean {
+function isMac(platform = typeof navigator === 'undefined' ? '' : navigator.platform): boolean {
   return /Mac|iPhone|iPad/.test(platform);
 }
 

@@ -1,6 +1,6 @@
 import type { Area, LabSummary, Level, Profile } from '@gopherlab/contracts';
 
-export const AREAS = [
+const AREAS = [
   'go-core',
   'concurrency',
   'memory-pprof',
