@@ -167,6 +167,9 @@ func (c *C) Sleep(d time.Duration) {
 	}
 }
 
+// CandidateProcesses lists every living process of the candidate's, whoever started it.
+func (c *C) CandidateProcesses() []int { return candidateProcesses() }
+
 // FreePort is a TCP port of the loopback that nobody listens on.
 func (c *C) FreePort() int {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -29,6 +29,10 @@ type runtimeLayout struct {
 // ErrNoRuntime says that the runtime cannot be read here.
 var ErrNoRuntime = errors.New("the runtime of the process cannot be read")
 
+// ErrReplaced says that a process which could be read is not the same program any more: it has executed another one,
+// or itself anew.
+var ErrReplaced = errors.New("the process has replaced itself")
+
 // GoRuntime opens the memory of a process that B.Go has built.
 func (c *C) GoRuntime(p *Process) (*GoRuntime, error) {
 	layout, err := readLayout(p.path)
@@ -40,18 +44,32 @@ func (c *C) GoRuntime(p *Process) (*GoRuntime, error) {
 		return nil, fmt.Errorf("%w: %w", ErrNoRuntime, err)
 	}
 	c.Cleanup(func() { _ = memory.Close() })
-	return &GoRuntime{p, memory, layout}, nil
+	r := &GoRuntime{p, memory, layout}
+	if _, err := r.Goroutines(); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNoRuntime, err)
+	}
+	return r, nil
 }
 
-// Goroutines counts the goroutines that live, the runtime's own included.
-func (r *GoRuntime) Goroutines() (int, error) {
+// Goroutines counts the goroutines that live, the runtime's own included. The error is ErrReplaced.
+func (r *GoRuntime) Goroutines() (count int, err error) {
+	// The runtime may move its list while it is read.
+	for range 5 {
+		if count, err = r.countGoroutines(); err == nil {
+			return count, nil
+		}
+	}
+	return 0, err
+}
+
+func (r *GoRuntime) countGoroutines() (int, error) {
 	n, err := r.word(r.layout.allglen)
 	if err != nil {
 		return 0, err
 	}
 	first, err := r.word(r.layout.allgptr)
 	if err != nil || n > 1<<22 {
-		return 0, fmt.Errorf("%w: %d goroutines (%w)", ErrNoRuntime, n, err)
+		return 0, fmt.Errorf("%w: %d goroutines (%w)", ErrReplaced, n, err)
 	}
 	pointers, err := r.bytes(first, int(n)*8)
 	if err != nil {
@@ -102,7 +120,7 @@ func (r *GoRuntime) word(address uint64) (uint64, error) {
 func (r *GoRuntime) bytes(address uint64, n int) ([]byte, error) {
 	content := make([]byte, n)
 	if _, err := r.memory.ReadAt(content, int64(address)); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNoRuntime, err)
+		return nil, fmt.Errorf("%w: %w", ErrReplaced, err)
 	}
 	return content, nil
 }

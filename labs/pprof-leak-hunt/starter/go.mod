@@ -1,0 +1,3 @@
+module gopherlab.dev/pprof-leak-hunt
+
+go 1.26
