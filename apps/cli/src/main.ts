@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { registerCheck } from './commands/check/index.ts';
+import { registerDoctor } from './commands/doctor/index.ts';
 import { registerGrade } from './commands/grade/index.ts';
 import { registerLabs } from './commands/labs/index.ts';
 import { registerScreenshots } from './commands/screenshots/index.ts';
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
     .exitOverride();
   registerUp(program);
   registerTest(program);
+  registerDoctor(program);
   registerGrade(program);
   registerLabs(program);
   registerCheck(program);

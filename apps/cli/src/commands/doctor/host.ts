@@ -11,8 +11,21 @@ const WANTED_MEMORY = 4 * GB;
 const NEEDED_MEMORY = 2 * GB;
 
 /** Prerequisites that the host itself answers for. */
-export async function inspectHost(stateDir: string, port: number, env: NodeJS.ProcessEnv): Promise<Finding[]> {
-  return [nodeVersion(), processors(), memory(), disk(stateDir), await portFinding(port), btf(), perf(), chromium(env)];
+export async function inspectHost(
+  stateDir: string,
+  port: number,
+  env: NodeJS.ProcessEnv,
+): Promise<Finding[]> {
+  return [
+    nodeVersion(),
+    processors(),
+    memory(),
+    disk(stateDir),
+    await portFinding(port),
+    btf(),
+    perf(),
+    chromium(env),
+  ];
 }
 
 function nodeVersion(): Finding {
