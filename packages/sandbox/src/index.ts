@@ -1,6 +1,7 @@
 export { engineDataDir } from './docker/data-dir.ts';
 export { connectEngine, hasStatus, type Engine } from './docker/engine.ts';
-export { privilegedFault } from './docker/privileged-probe.ts';
+export { inspectEngine, type EngineInspection, type EngineReport } from './docker/inspect-engine.ts';
+export { privilegedFault } from './docker/start-probe.ts';
 export { probeEngine, type EngineAnswer } from './docker/probe-engine.ts';
 export { createSandboxes, type SandboxLog, type SandboxesOptions } from './docker/sandboxes.ts';
 export { type WarmRequest } from './docker/warm-pool.ts';

@@ -37,17 +37,14 @@ async function bringUp(answer: EngineAnswer, context: StepContext): Promise<bool
   }
   const missing = !isEngineInstalled();
   if (missing && !canInstallPackages()) throw notInstallable();
-  if (missing) await installEngine(context.report);
+  if (missing) await installEngine((progress) => context.report(progress));
   else requireRootToStart();
   await startEngine(context);
   return missing;
 }
 
 /** Throws unless the engine is fit for us; tells whether it had to be tried. */
-async function proveFit(
-  { version, id }: Answering,
-  { env, stateDir, report }: StepContext,
-): Promise<boolean> {
+async function proveFit({ version, id }: Answering, context: StepContext): Promise<boolean> {
   const major = Number.parseInt(version, 10);
   if (major < MINIMUM_MAJOR) {
     throw new SetupError(
@@ -56,11 +53,11 @@ async function proveFit(
     );
   }
   const fit = `${id} ${version}`;
-  if (readStamp(stateDir, STAMP) === fit) return false;
-  report('starting a privileged container');
-  const fault = await privilegedFault(connectEngine(env));
+  if (readStamp(context.stateDir, STAMP) === fit) return false;
+  context.report('starting a privileged container');
+  const fault = await privilegedFault(connectEngine(context.env));
   if (fault !== undefined) throw explainPrivilegedFault(fault);
-  writeStamp(stateDir, STAMP, fit);
+  writeStamp(context.stateDir, STAMP, fit);
   return true;
 }
 

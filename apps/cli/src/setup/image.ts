@@ -13,7 +13,7 @@ import { findMirror } from './debian/mirror.ts';
 import { findOrMakeBase } from './sandbox-image/base.ts';
 import { explainBuildFailure } from './sandbox-image/build-error.ts';
 import { contextHash, imageContext } from './sandbox-image/context.ts';
-import { SetupError, type Step, type StepContext } from './step.ts';
+import { SetupError, type Step } from './step.ts';
 
 const REPOSITORY = 'gopherlab/sandbox';
 /** Older ones go. They share all but a few megabytes, and several authors may build from one checkout. */
@@ -24,20 +24,16 @@ const CA_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
 const PASSED_ON = ['GOPROXY', 'GOSUMDB', 'GONOSUMDB', 'GOPRIVATE'];
 const PROXIES = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 
-/** Name of the sandbox image that fits the checkout as it is now. */
-function sandboxImageName(rootDir: string, env: NodeJS.ProcessEnv): string {
-  return nameOf(imageContext(rootDir, env));
-}
-
 /** Builds the sandbox image when one of its inputs has changed. */
 export const imageStep: Step = {
   name: 'Sandbox image',
   async run(context) {
-    const { rootDir, env, report } = context;
+    const { rootDir, env } = context;
     const files = imageContext(rootDir, env);
     const name = nameOf(files);
     const engine = connectEngine(env);
-    if (await hasImage(engine, name)) return { state: 'skipped', detail: `${name} is up to date`, product: name };
+    if (await hasImage(engine, name))
+      return { state: 'skipped', detail: `${name} is up to date`, product: name };
     await assertRoom(engine);
     const base = await findOrMakeBase(engine, context);
     try {
@@ -47,7 +43,7 @@ export const imageStep: Step = {
         files: [...files, { path: 'ca-bundle.crt', content: caBundle(env) }],
         args: buildArgs(base, env),
         labels: { 'gopherlab.image': 'sandbox' },
-        onProgress: (progress) => report(describe(progress)),
+        onProgress: (progress) => context.report(describe(progress)),
       });
     } catch (error) {
       throw explainBuildFailure(error);

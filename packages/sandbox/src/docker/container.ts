@@ -14,10 +14,14 @@ export interface WaitingContainer {
   stdin: Duplex;
   stdout: PassThrough;
   /** The last words of agent and grader on standard error. */
-  stderr(): string;
+  stderr: () => string;
   /** Resolves with the exit code when the container has ended. */
   ended: Promise<number>;
-  /** Ends and removes it; may be called twice. */
+  /** Whether its stream has ended, so that no job reaches it. */
+  hasEnded: () => boolean;
+  /** Gives it a name that an operator can find; never rejects. */
+  rename(name: string): Promise<void>;
+  /** Ends and removes it; may be called twice; never rejects. */
   destroy(): Promise<void>;
 }
 
@@ -61,6 +65,8 @@ async function attachAndStart(engine: Engine, container: Docker.Container): Prom
     stdout,
     stderr: words.text,
     ended,
+    hasEnded: () => stream.destroyed || stream.readableEnded,
+    rename: (name) => container.rename({ name }).then(ignore, ignore),
     destroy: () => (removal ??= letGo(container, stream)),
   };
 }
@@ -70,7 +76,7 @@ function endBoth(stdout: PassThrough, stderr: PassThrough): void {
   stderr.end();
 }
 
-function collectWords(stderr: PassThrough): { ready: Promise<void>; text(): string } {
+function collectWords(stderr: PassThrough): { ready: Promise<void>; text: () => string } {
   let kept = '';
   const ready = Promise.withResolvers<void>();
   stderr.on('data', (chunk: Buffer) => {
@@ -97,18 +103,25 @@ async function letGo(container: Docker.Container, stream: Duplex): Promise<void>
   await remove(container);
 }
 
-async function remove(container: Docker.Container): Promise<void> {
+async function remove(container: Docker.Container, onFault?: (error: unknown) => void): Promise<void> {
   try {
     await container.remove({ force: true });
   } catch (error) {
-    // 404: it removed itself; 409: its removal is in progress.
-    if (!hasStatus(error, 404, 409)) throw error;
+    // 404: it removed itself; 409: its removal is in progress. Anything else is an engine that went away: the end of
+    // the stream ends the container, and the next start sweeps what an engine's crash left.
+    if (!hasStatus(error, 404, 409)) onFault?.(error);
   }
 }
 
-/** Writes the job and leaves the stream open: its end would end the sandbox. */
-export async function sendLine(stdin: Duplex, line: string): Promise<void> {
-  if (!stdin.write(`${line}\n`)) await once(stdin, 'drain');
+/** Writes a line and leaves the stream open: its end would end the sandbox. Returns early when the stream breaks. */
+export async function sendLine(stdin: Duplex, line: string, signal: AbortSignal): Promise<void> {
+  if (stdin.destroyed || stdin.write(`${line}\n`)) return;
+  const quiet = { signal };
+  await Promise.race([once(stdin, 'drain', quiet), once(stdin, 'close', quiet)]).catch(() => undefined);
+}
+
+function ignore(): void {
+  // Its name helps people; nothing depends on it.
 }
 
 function messageOf(error: unknown): string {

@@ -1,27 +1,21 @@
 import { hasStatus, type Engine } from './engine.ts';
+import { isOwnerGone } from './owner.ts';
 
 /**
- * Removes containers whose owner on this host has died. They end by themselves when their input ends; this is for
- * those that an engine's crash kept from noticing. Those of owners alive, also of other installations, stay.
+ * Removes containers whose owner has died. They end by themselves when their input ends; this is for those that an
+ * engine's crash kept from noticing. Those of owners alive, or of another host, stay.
  */
-export async function removeOrphans(engine: Engine): Promise<void> {
-  const containers = await engine.listContainers({ all: true, filters: { label: ['gopherlab=1'] } });
-  for (const { Id, Labels } of containers) {
-    if (isAlive(Number(Labels['gopherlab.owner']))) continue;
-    await engine
-      .getContainer(Id)
-      .remove({ force: true })
-      .catch((error: unknown) => {
+export async function removeOrphans(engine: Engine): Promise<number> {
+  const containers = await engine.listContainers({ all: true, filters: { label: ['gopherlab.owner'] } });
+  const orphans = containers.filter(({ Labels }) => isOwnerGone(Labels));
+  await Promise.all(
+    orphans.map(async ({ Id }) => {
+      try {
+        await engine.getContainer(Id).remove({ force: true });
+      } catch (error) {
         if (!hasStatus(error, 404, 409)) throw error;
-      });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+      }
+    }),
+  );
+  return orphans.length;
 }

@@ -14,16 +14,9 @@ const ABSENT = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH']);
 
 /** Asks an engine for its version; never rejects. `silent`: something listens there and does not answer. */
 export async function probeEngine(engine: Engine, timeoutMs = 5000): Promise<EngineAnswer> {
-  const abortSignal = AbortSignal.timeout(timeoutMs);
   try {
-    const [version, info] = await Promise.race([
-      Promise.all([engine.version(), engine.info()]),
-      new Promise<never>((_, reject) => {
-        abortSignal.addEventListener('abort', () =>
-          reject(new Error(`no answer within ${timeoutMs / 1000} s`)),
-        );
-      }),
-    ]);
+    const answer = Promise.all([engine.version() as Promise<unknown>, engine.info() as Promise<unknown>]);
+    const [version, info] = await inTime(answer, timeoutMs);
     const { Version, ApiVersion } = VersionSchema.parse(version);
     return { kind: 'answers', version: Version, apiVersion: ApiVersion, id: InfoSchema.parse(info).ID };
   } catch (error) {
@@ -31,5 +24,15 @@ export async function probeEngine(engine: Engine, timeoutMs = 5000): Promise<Eng
     const detail = error instanceof Error ? error.message : String(error);
     if (code === 'EACCES' || code === 'EPERM') return { kind: 'forbidden', detail };
     return { kind: ABSENT.has(code) ? 'absent' : 'silent', detail };
+  }
+}
+
+async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }

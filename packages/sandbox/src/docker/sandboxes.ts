@@ -1,12 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import type { GraderEvent, GraderJob, Profile } from '@gopherlab/contracts';
+import type { Profile } from '@gopherlab/contracts';
+import { imageIdentity } from '../image/identity.ts';
 import { SandboxFault, type AcquireOptions, type Sandbox, type Sandboxes } from '../sandbox.ts';
-import { sendLine, startContainer, type WaitingContainer } from './container.ts';
-import { connectEngine, type Engine } from './engine.ts';
-import { readEvents } from './events.ts';
+import { startContainer, type WaitingContainer } from './container.ts';
+import { connectEngine, hasStatus, type Engine } from './engine.ts';
+import { gradeIn } from './grade.ts';
 import { lockKernel } from './kernel-lock.ts';
-import { chooseRuntime } from './runtime.ts';
+import { watchOom, type OomWatch } from './oom-watch.ts';
 import { removeOrphans } from './orphans.ts';
+import { ownerLabels } from './owner.ts';
+import { chooseRuntime } from './runtime.ts';
 import { createWarmPool, type WarmPool, type WarmRequest } from './warm-pool.ts';
 
 /** What the sandboxes say for the platform's log. */
@@ -23,81 +25,71 @@ export interface SandboxesOptions {
 /** Opens the sandboxes of this host. Throws SandboxFault when no engine or no image is there. */
 export async function createSandboxes({ image, warm = [], log }: SandboxesOptions): Promise<Sandboxes> {
   const engine = connectEngine();
-  const identity = await imageIdentity(engine, image);
+  const identity = await identityOf(engine, image);
   const runtime = await chooseRuntime(engine);
-  await removeOrphans(engine);
-  const owner = { 'gopherlab.owner': String(process.pid), 'gopherlab.instance': randomUUID() };
+  const orphans = await removeOrphans(engine);
+  const labels = ownerLabels();
+  const oom = await watchOom(engine, labels['gopherlab.instance'] ?? '');
+  log?.('sandboxes open', { image: identity, gvisor: runtime.reason, orphansRemoved: orphans });
   const start = (profile: Profile, memoryMb: number) =>
     startContainer(engine, {
-      image,
+      image: identity,
       profile,
       memoryMb,
-      runtime: profile === 'standard' ? runtime : undefined,
-      labels: { gopherlab: '1', ...owner },
+      runtime: profile === 'standard' ? runtime.name : undefined,
+      labels,
     });
   const pool = createWarmPool(warm, start);
   return {
     image: identity,
-    acquire: (profile, options) => acquire(pool, profile, options, log),
+    acquire: (profile, options) => acquire({ pool, oom, log }, profile, options),
     warmed: () => pool.filled(),
-    [Symbol.asyncDispose]: () => pool.close(),
+    async [Symbol.asyncDispose]() {
+      await pool.close();
+      oom.close();
+    },
   };
 }
 
-async function imageIdentity(engine: Engine, image: string): Promise<string> {
+async function identityOf(engine: Engine, image: string): Promise<string> {
   try {
-    return (await engine.getImage(image).inspect()).Id;
+    return await imageIdentity(engine, image);
   } catch (cause) {
-    throw new SandboxFault(`the sandbox image ${image} is not there`, { cause });
+    if (hasStatus(cause, 404)) throw new SandboxFault(`the sandbox image ${image} is not there`, { cause });
+    throw new SandboxFault('the Docker Engine does not answer', { cause });
   }
 }
 
+interface Means {
+  pool: WarmPool;
+  oom: OomWatch;
+  log?: SandboxLog;
+}
+
 async function acquire(
-  pool: WarmPool,
+  { pool, oom, log }: Means,
   profile: Profile,
   { memoryMb, signal, requestId }: AcquireOptions,
-  log?: SandboxLog,
 ): Promise<Sandbox> {
   await using stack = new AsyncDisposableStack();
   if (profile === 'kernel') stack.use(await lockKernel(signal));
   signal?.throwIfAborted();
   const container = await pool.take(profile, memoryMb);
   stack.defer(() => container.destroy());
+  mark(container, requestId);
   log?.('sandbox acquired', { requestId, container: container.id.slice(0, 12), profile });
   const owned = stack.move();
+  const onGarbage = (reason: string) => log?.('the grader wrote what is no event', { requestId, reason });
   return {
     id: container.id,
-    grade: (job, options) => grade(container, job, options.signal),
+    grade: (job, options) => gradeIn({ container, job, oom, signal: options.signal, onGarbage }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
-async function* grade(
-  container: WaitingContainer,
-  job: GraderJob,
-  signal?: AbortSignal,
-): AsyncGenerator<GraderEvent> {
-  const abort = () => void container.destroy();
-  signal?.addEventListener('abort', abort, { once: true });
-  try {
-    signal?.throwIfAborted();
-    await sendLine(container.stdin, JSON.stringify(job));
-    let last: GraderEvent | undefined;
-    for await (const event of readEvents(container.stdout)) {
-      last = event;
-      yield event;
-      if (event.type === 'done') return;
-    }
-    signal?.throwIfAborted();
-    if (last?.type !== 'done') throw await endedEarly(container);
-  } finally {
-    signal?.removeEventListener('abort', abort);
-    await container.destroy();
-  }
-}
-
-async function endedEarly(container: WaitingContainer): Promise<SandboxFault> {
-  const code = await container.ended;
-  const words = container.stderr().trim().slice(-500);
-  return new SandboxFault(`the grader ended early with exit code ${code}${words ? `: ${words}` : ''}`);
+/** `docker ps` then shows which request a container works for. Labels cannot change any more; nobody waits for it. */
+function mark(container: WaitingContainer, requestId: string | undefined): void {
+  if (!requestId) return;
+  const readable = requestId.replaceAll(/[^a-zA-Z0-9_.-]/g, '-').slice(0, 80);
+  void container.rename(`gopherlab-${readable}-${container.id.slice(0, 6)}`);
 }

@@ -42,8 +42,9 @@ function keyOf({ profile, memoryMb }: Pick<WarmRequest, 'profile' | 'memoryMb'>)
 
 function createShelf({ profile, memoryMb, count }: WarmRequest, start: Start) {
   const starting: Promise<WaitingContainer | undefined>[] = [];
+  let wanted = count;
   const refill = () => {
-    while (starting.length < count) {
+    while (starting.length < wanted) {
       // A start that fails is not kept: whoever comes next starts one and sees why.
       starting.push(start(profile, memoryMb).catch(() => undefined));
     }
@@ -51,23 +52,19 @@ function createShelf({ profile, memoryMb, count }: WarmRequest, start: Start) {
   refill();
   return {
     async take(): Promise<WaitingContainer> {
-      const waiting = await starting.shift();
+      const next = starting.shift();
       refill();
-      return waiting && (await isAlive(waiting)) ? waiting : start(profile, memoryMb);
+      const waiting = await next;
+      // One that waited may have been ended meanwhile, by an operator or with its engine.
+      return waiting && !waiting.hasEnded() ? waiting : start(profile, memoryMb);
     },
     async filled(): Promise<void> {
       await Promise.all(starting);
     },
     async close(): Promise<void> {
-      count = 0;
+      wanted = 0;
       const waiting = await Promise.all(starting.splice(0));
-      await Promise.all(waiting.map((container) => container?.destroy()));
+      await Promise.all(waiting.map((container) => container?.destroy() ?? Promise.resolve()));
     },
   };
-}
-
-/** A container that waited may have been ended meanwhile, by an operator or with its engine. */
-async function isAlive(container: WaitingContainer): Promise<boolean> {
-  const state = await Promise.race([container.ended.then(() => 'ended'), Promise.resolve('alive')]);
-  return state === 'alive' && !container.stdin.destroyed;
 }

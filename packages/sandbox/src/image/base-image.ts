@@ -70,7 +70,7 @@ export async function pullImage(engine: Engine, name: string, options: PullOptio
 /** Makes an image of a root file system that comes as a tar stream. */
 export async function importImage(engine: Engine, tar: Readable, name: string): Promise<void> {
   const [repo, tag] = name.split(':');
-  const stream = await engine.importImage(tar as NodeJS.ReadableStream, { repo, tag });
+  const stream = await engine.importImage(tar, { repo, tag });
   await new Promise<void>((resolve, reject) => {
     engine.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()));
   });

@@ -50,7 +50,7 @@ const COLOURS = /\x1b\[[0-9;]*m/g;
 /** Builds an image with the engine's classic builder, which every engine has. Steps that did not change are cached. */
 export async function buildImage(options: BuildImageOptions): Promise<void> {
   const { engine, tag, files, args, labels, signal } = options;
-  const stream = await engine.buildImage(tarOf(files) as NodeJS.ReadableStream, {
+  const stream = await engine.buildImage(tarOf(files), {
     t: tag,
     dockerfile: 'Dockerfile',
     buildargs: args,

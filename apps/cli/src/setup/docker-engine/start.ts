@@ -20,12 +20,12 @@ export function hasSystemd(): boolean {
 }
 
 /** Starts the engine that is installed and waits until it answers. Root only. */
-export async function startEngine({ stateDir, env, report }: StepContext): Promise<void> {
-  report('starting dockerd');
+export async function startEngine(context: StepContext): Promise<void> {
+  context.report('starting dockerd');
   removeStalePidFiles();
-  const started = hasSystemd() ? startWithSystemd() : startByHand(stateDir);
+  const started = hasSystemd() ? startWithSystemd() : startByHand(context.stateDir);
   const deadline = Date.now() + START_TIMEOUT_MS;
-  const engine = connectEngine(env);
+  const engine = connectEngine(context.env);
   while (Date.now() < deadline) {
     if ((await probeEngine(engine, 2000)).kind === 'answers') return;
     if (started.hasEnded()) break;

@@ -34,10 +34,11 @@ export async function findOrMakeBase(engine: Engine, context: StepContext): Prom
 
 async function bootstrapBase(
   engine: Engine,
-  { stateDir, report }: StepContext,
+  context: StepContext,
   wanted: string,
   pullFault: string,
 ): Promise<string> {
+  const report = (progress: string) => context.report(progress);
   const mirror = findMirror();
   const script = `/usr/share/debootstrap/scripts/${SUITE}`;
   if (!canInstallPackages() || !mirror) {
@@ -51,7 +52,7 @@ async function bootstrapBase(
     await aptGet(['update'], report);
     await aptGet(['install', '--no-install-recommends', 'debootstrap'], report);
   }
-  const rootFs = join(stateDir, 'base-rootfs');
+  const rootFs = join(context.stateDir, 'base-rootfs');
   rmSync(rootFs, { recursive: true, force: true });
   mkdirSync(rootFs, { recursive: true });
   try {

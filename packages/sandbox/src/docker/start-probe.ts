@@ -14,22 +14,26 @@ const EXIT: Partial<Record<NodeJS.Architecture, { machine: number; code: number[
 };
 
 /** Starts a privileged container that ends at once. Undefined when that works, else the engine's own words. */
-export async function privilegedFault(engine: Engine): Promise<string | undefined> {
+export function privilegedFault(engine: Engine): Promise<string | undefined> {
+  return startFault(engine, { Privileged: true });
+}
+
+/** The same with any settings, e.g. another runtime. */
+export async function startFault(engine: Engine, settings: Docker.HostConfig): Promise<string | undefined> {
   if (!(await hasImage(engine, IMAGE))) {
     const files = [{ path: 'exit', content: exitProgram(), executable: true }];
     await importImage(engine, tarOf(files), IMAGE);
   }
-  const options: Docker.ContainerCreateOptions = {
+  const container = await engine.createContainer({
     Image: IMAGE,
     Cmd: ['/exit'],
     Labels: { gopherlab: '1' },
-    HostConfig: { Privileged: true, NetworkMode: 'none', LogConfig: { Type: 'none', Config: {} } },
-  };
-  const container = await engine.createContainer(options);
+    HostConfig: { NetworkMode: 'none', LogConfig: { Type: 'none', Config: {} }, ...settings },
+  });
   try {
     await container.start();
     const { StatusCode } = (await container.wait()) as { StatusCode: number };
-    return StatusCode === 0 ? undefined : `a privileged container ended with exit code ${StatusCode}`;
+    return StatusCode === 0 ? undefined : `the container ended with exit code ${StatusCode}`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   } finally {

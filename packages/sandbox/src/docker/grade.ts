@@ -1,0 +1,83 @@
+import type { GraderEvent, GraderJob, LimitReason, LocalizedText } from '@gopherlab/contracts';
+import { SandboxFault } from '../sandbox.ts';
+import { sendLine, type WaitingContainer } from './container.ts';
+import { readEvents } from './events.ts';
+import type { OomWatch } from './oom-watch.ts';
+
+/** What a grader may take beyond the lab's own budgets, which it holds itself, before it counts as stuck. */
+const SLACK_SECONDS = 20;
+/** The agent's word for a grader that was killed for want of memory; see docker/sandbox/agent. */
+const EXIT_OUT_OF_MEMORY = 71;
+const KILLED = 137;
+
+export interface GradeOptions {
+  container: WaitingContainer;
+  job: GraderJob;
+  oom: OomWatch;
+  signal?: AbortSignal;
+  onGarbage?: (reason: string) => void;
+}
+
+/** Hands the job over and yields the grader's events; the container is gone afterwards, however it ends. */
+export async function* gradeIn({
+  container,
+  job,
+  oom,
+  signal,
+  onGarbage,
+}: GradeOptions): AsyncGenerator<GraderEvent> {
+  const begun = performance.now();
+  const limit = (reason: LimitReason, message: LocalizedText): GraderEvent => ({
+    type: 'limit',
+    atMs: performance.now() - begun,
+    reason,
+    message,
+  });
+  const seconds = job.budgets.buildSeconds + job.budgets.runSeconds + SLACK_SECONDS;
+  const late = AbortSignal.timeout(seconds * 1000);
+  const ended = signal ? AbortSignal.any([signal, late]) : late;
+  const end = () => void container.destroy();
+  ended.addEventListener('abort', end, { once: true });
+  try {
+    signal?.throwIfAborted();
+    await sendLine(container.stdin, JSON.stringify(job), ended);
+    for await (const event of readEvents(container.stdout, { onGarbage })) {
+      yield event;
+      if (event.type === 'done') return;
+    }
+    signal?.throwIfAborted();
+    if (late.aborted) yield limit('timeout', timeoutText(seconds));
+    else if (await diedOfMemory(container, oom))
+      yield limit('out-of-memory', memoryText(job.budgets.memoryMb));
+    else throw await endedEarly(container);
+  } finally {
+    ended.removeEventListener('abort', end);
+    await container.destroy();
+  }
+}
+
+function timeoutText(seconds: number): LocalizedText {
+  return {
+    en: `the grading was ended after ${seconds} s: the lab's own time limits had not ended it`,
+    zh: `评测在 ${seconds} 秒后被终止：实验自身的时间限制没有使它结束`,
+  };
+}
+
+function memoryText(megabytes: number): LocalizedText {
+  return {
+    en: `the sandbox ran out of memory (the submission may use ${megabytes} MB)`,
+    zh: `沙箱内存耗尽（提交最多可用 ${megabytes} MB）`,
+  };
+}
+
+async function diedOfMemory(container: WaitingContainer, oom: OomWatch): Promise<boolean> {
+  const code = await container.ended;
+  if (code === EXIT_OUT_OF_MEMORY) return true;
+  return code === KILLED && (await oom.sawOom(container.id));
+}
+
+async function endedEarly(container: WaitingContainer): Promise<SandboxFault> {
+  const code = await container.ended;
+  const words = container.stderr().trim().slice(-500);
+  return new SandboxFault(`the grader ended early with exit code ${code}${words ? `: ${words}` : ''}`);
+}
