@@ -44,6 +44,11 @@ export function createApp(context: AppContext, { stopping, checkResponses = fals
   app.set('query parser', 'simple');
   app.set('trust proxy', config.trustProxy);
   app.use(nameRequests(logger), securityHeaders({ https: config.publicUrl?.protocol === 'https:' }));
+  app.use((_req, res, next) => {
+    if (!stopping.aborted) return next();
+    res.set('Connection', 'close');
+    throw new AppError('SHUTTING_DOWN', undefined, { headers: { 'Retry-After': '1' } });
+  });
   registerRoutes(app, createRoutes(context), {
     db,
     runnerToken: config.runnerToken,

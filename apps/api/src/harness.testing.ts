@@ -11,6 +11,7 @@ import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { createContext, type AppContext } from './context.ts';
 import { createLogger } from './logger.ts';
+import { closeServer } from './server.ts';
 
 export const RUNNER_TOKEN = 'a-token-for-tests-only';
 
@@ -90,10 +91,7 @@ export async function startTestApi(databaseUrl: string, env: Record<string, stri
   const stop = () =>
     (stopped ??= (async () => {
       stopping.abort();
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeIdleConnections();
-      setTimeout(() => server.closeAllConnections(), 500).unref();
-      await closed;
+      await closeServer(server, 2000);
       await context.close();
     })());
   return {

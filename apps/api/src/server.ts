@@ -23,7 +23,7 @@ export async function startServer(config: Config, logger: Logger): Promise<void>
     logger.info({ reason }, 'stopping');
     // Streams and long polls end at once; their readers come back to whoever serves then.
     stopping.abort();
-    await Promise.all(servers.map(closeServer));
+    await Promise.all(servers.map((server) => closeServer(server)));
     await context.close();
     logger.info('stopped');
     if (process.connected) process.disconnect();
@@ -59,11 +59,15 @@ function listen(server: Server, host: string, port: number): Promise<Server> {
   });
 }
 
-function closeServer(server: Server): Promise<void> {
+/** Takes nothing new, lets answers under way end, and keeps no connection open for more. */
+export function closeServer(server: Server, drainMs = DRAIN_MS): Promise<void> {
   return new Promise((resolve) => {
-    const force = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    const force = setTimeout(() => server.closeAllConnections(), drainMs);
+    // A connection whose answer ends now would otherwise wait for its next request.
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
     server.close(() => {
       clearTimeout(force);
+      clearInterval(idle);
       resolve();
     });
     server.closeIdleConnections();

@@ -72,11 +72,14 @@ async function runLane(lane: Lane, options: WorkerOptions, state: LaneState): Pr
   const { stopping, slots, jobs } = state;
   const unreachable = createBackoff({ firstMs: 100, mostMs: 3000 });
   const unfit = createBackoff({ firstMs: 1000, mostMs: 15_000 });
+  let away = false;
   while (!stopping.signal.aborted) {
     try {
       await slots.available(stopping.signal);
       const job = await claim(lane, options, stopping.signal);
       unreachable.reset();
+      if (away) options.logger.info('the api is back');
+      away = false;
       if (!job) continue;
       const claimedAt = performance.now();
       const work = workOn(job, { ...options, claimedAt, leaving: state.leaving.signal }, state.slots, unfit);
@@ -85,8 +88,9 @@ async function runLane(lane: Lane, options: WorkerOptions, state: LaneState): Pr
       if (lane.oneAtATime) await done;
     } catch (err) {
       if (stopping.signal.aborted) return;
-      const level = err instanceof RefusedError ? 'error' : 'warn';
-      options.logger[level]({ err }, 'no work can be claimed');
+      if (err instanceof RefusedError) options.logger.error({ err }, 'the api refuses our claim');
+      else if (!away) options.logger.warn({ err }, 'the api cannot be reached; asking again until it can');
+      away = true;
       await unreachable.pause(stopping.signal).catch(() => undefined);
     }
   }

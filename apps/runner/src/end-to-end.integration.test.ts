@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { createTestProduct, enrol } from './product.testing.ts';
+
+const image = process.env.SANDBOX_IMAGE ?? '';
+const LAB = 'http-health-server';
+const SOLUTION = {
+  'main.go': readFileSync(join(import.meta.dirname, '../../../labs', LAB, 'solution/main.go'), 'utf8'),
+};
+const PATIENT = { timeout: 120_000, interval: 200 };
+
+/** The sandboxes that a process has made and that are still there. */
+async function sandboxesOf(pid: number): Promise<number> {
+  const format = '{{.Label "gopherlab.owner"}}';
+  const { stdout } = await promisify(execFile)('docker', [
+    'ps',
+    '-a',
+    '--filter',
+    'label=gopherlab',
+    '--format',
+    format,
+  ]);
+  return stdout.split('\n').filter((owner) => owner.split(' ')[0] === String(pid)).length;
+}
+
+describe.skipIf(image === '')('api, runner and sandbox as their own processes', () => {
+  test('the solution gets full marks, the starter few, and a stopped runner leaves nothing', async () => {
+    await using product = await createTestProduct(image);
+    await product.startApi();
+    const runner = await product.startRunner();
+    const guest = await enrol(product.url, LAB);
+    const [solution, starter] = [await guest.submit(SOLUTION), await guest.submit(guest.starter)];
+    await expect.poll(async () => (await guest.look(starter.id))?.state, PATIENT).toBe('done');
+    expect((await guest.look(solution.id))?.verdict).toMatchObject({ status: 'graded', score: 100 });
+    const low = (await guest.look(starter.id))?.verdict;
+    expect(low?.status).toBe('graded');
+    expect(low?.score).toBeLessThan(40);
+    await runner.end('SIGTERM');
+    expect(await sandboxesOf(runner.pid)).toBe(0);
+  });
+
+  test('a runner killed with -9 in the middle: another grades, and its sandbox goes by itself', async () => {
+    await using product = await createTestProduct(image);
+    await product.startApi();
+    const killed = await product.startRunner();
+    const guest = await enrol(product.url, LAB);
+    const { id } = await guest.submit(SOLUTION);
+    await expect.poll(async () => (await guest.look(id))?.state, PATIENT).toBe('running');
+    await killed.end('SIGKILL');
+    await product.startRunner();
+    await expect.poll(async () => (await guest.look(id))?.state, PATIENT).toBe('done');
+    expect(await guest.look(id)).toMatchObject({ attempt: 1, verdict: { score: 100 } });
+    await expect.poll(() => sandboxesOf(killed.pid), PATIENT).toBe(0);
+  });
+
+  test('an api killed with -9 in the middle: the grading goes on and is reported to the next', async () => {
+    await using product = await createTestProduct(image);
+    const killed = await product.startApi();
+    await product.startRunner();
+    const guest = await enrol(product.url, LAB);
+    const { id } = await guest.submit(SOLUTION);
+    await expect.poll(async () => (await guest.look(id))?.state, PATIENT).toBe('running');
+    await killed.end('SIGKILL');
+    await product.startApi();
+    await expect.poll(async () => (await guest.look(id))?.state, PATIENT).toBe('done');
+    expect(await guest.look(id)).toMatchObject({ attempt: 1, verdict: { score: 100 } });
+  });
+});
