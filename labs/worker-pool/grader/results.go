@@ -22,8 +22,7 @@ func indexOrder(c *kit.C) {
 	}
 	wrong, example := 0, kit.Text{}
 	for _, r := range got {
-		seq, known := p.jobOf(r.Token)
-		if known && r.Index != seq {
+		if seq := p.mustKnow(r); r.Index != seq {
 			wrong++
 			example = kit.T("job %d has index %d", "第 %d 个任务的 Index 是 %d", seq, r.Index)
 		}
@@ -52,14 +51,14 @@ func everyJobOnce(c *kit.C) {
 func (p *pool) mustGiveEach(jobs int, got reading) {
 	times := map[int]int{}
 	for _, r := range got.Results {
-		seq, known := p.jobOf(r.Token)
+		seq := 0
 		switch {
 		case r.Failed >= 0:
 			seq = r.Failed
 		case r.Err != "":
 			p.c.Fail(kit.T("a job's own error, or nil", "任务自己的错误，或者 nil"), kit.Same("Err: %s", kit.Quote(r.Err)))
-		case !known:
-			p.c.Fail(kit.T("the value that `do` returned", "`do` 返回的值"), kit.T("a value that no job returned", "没有任务返回过的值"))
+		default:
+			seq = p.mustKnow(r)
 		}
 		times[seq]++
 	}
@@ -82,6 +81,15 @@ func (p *pool) timesBegun(seq int) int {
 	return p.times[seq]
 }
 
+// mustKnow is the job that gave the result. A result that no job gave is a lie, whatever the check is about.
+func (p *pool) mustKnow(r result) (seq int) {
+	seq, known := p.jobOf(r.Token)
+	if !known {
+		p.c.Fail(kit.T("the values that `do` returned", "`do` 返回的值"), kit.T("a value that no job returned", "没有任务返回过的值"))
+	}
+	return seq
+}
+
 // asTheyFinish holds the first job and expects the results of all others meanwhile.
 func asTheyFinish(c *kit.C) {
 	s := dial(c, kit.T("results as they finish", "结果按完成的先后产出"))
@@ -89,12 +97,15 @@ func asTheyFinish(c *kit.C) {
 	p := s.open(options{workers: 4, held: func(seq int) bool { return seq == 0 }})
 	p.feed(jobs)
 	p.noMore()
-	before := len(p.read(jobs-1, 3*time.Second).Results)
+	early := p.read(jobs-1, 3*time.Second).Results
 	p.letAll()
-	if before < jobs-1 {
+	for _, r := range early {
+		p.mustKnow(r)
+	}
+	if len(early) < jobs-1 {
 		c.Fail(
 			kit.T("%d results while the first job still runs", "第一个任务还在运行时，收到其余 %d 个结果", jobs-1),
-			kit.T("%d", "%d 个", before),
+			kit.T("%d", "%d 个", len(early)),
 		)
 	}
 	last := p.read(1, patience).Results
@@ -117,7 +128,11 @@ func backpressure(c *kit.C) {
 	delivered, most := make([]int, len(pools)), make([]int, len(pools))
 	for _, reads := range []int{0, 3, 20} {
 		for i, p := range pools {
-			delivered[i] += len(p.read(reads, 2*time.Second).Results)
+			got := p.read(reads, 2*time.Second).Results
+			delivered[i] += len(got)
+			for _, r := range got {
+				p.mustKnow(r)
+			}
 		}
 		s.settle(func() (sum int) {
 			for _, p := range pools {
