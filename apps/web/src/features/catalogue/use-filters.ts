@@ -23,21 +23,23 @@ export interface FilterControls {
 export function useFilters(): FilterControls {
   const [params, setParams] = useSearchParams();
   const inAddress = readFilters(params);
-  const [query, setQuery] = useQuery(inAddress.query);
+  const { query, setQuery, setWritten } = useQueryText(inAddress.query);
   const filters = { ...inAddress, query };
 
-  const write = (next: Filters) => setParams((current) => writeFilters(next, current), { replace: true });
+  const write = (next: Filters) => {
+    setWritten(next.query.trim());
+    setParams((current) => writeFilters(next, current), { replace: true });
+  };
 
   // The address follows the field with a delay: a navigation for each letter would make typing slow.
   useEffect(() => {
     if (query.trim() === inAddress.query) return;
-    const timer = setTimeout(
-      () =>
-        setParams((current) => writeFilters({ ...readFilters(current), query }, current), { replace: true }),
-      WRITE_DELAY_MS,
-    );
+    const timer = setTimeout(() => {
+      setWritten(query.trim());
+      setParams((current) => writeFilters({ ...readFilters(current), query }, current), { replace: true });
+    }, WRITE_DELAY_MS);
     return () => clearTimeout(timer);
-  }, [query, inAddress.query, setParams]);
+  }, [query, inAddress.query, setParams, setWritten]);
 
   return {
     filters,
@@ -50,13 +52,20 @@ export function useFilters(): FilterControls {
   };
 }
 
-/** The field's text. It follows the address when that changes by other means: back, or a link to all labs. */
-function useQuery(inAddress: string) {
+/**
+ * The field's text. It follows the address when that changes by other means: back, or a link to all labs. What the
+ * field wrote itself arrives there late, when more may have been typed, and must not be taken for a change.
+ */
+function useQueryText(inAddress: string) {
   const [query, setQuery] = useState(inAddress);
   const [seen, setSeen] = useState(inAddress);
+  const [written, setWritten] = useState(inAddress);
   if (seen !== inAddress) {
     setSeen(inAddress);
-    if (query.trim() !== inAddress) setQuery(inAddress);
+    if (inAddress !== written) {
+      setWritten(inAddress);
+      setQuery(inAddress);
+    }
   }
-  return [query, setQuery] as const;
+  return { query, setQuery, setWritten };
 }
