@@ -3,6 +3,7 @@ export { connectEngine, hasStatus, type Engine } from './docker/engine.ts';
 export { inspectEngine, type EngineInspection, type EngineReport } from './docker/inspect-engine.ts';
 export { privilegedFault } from './docker/start-probe.ts';
 export { probeEngine, type EngineAnswer } from './docker/probe-engine.ts';
+export { runTool, type ToolRun } from './docker/run-tool.ts';
 export { createSandboxes, type SandboxLog, type SandboxesOptions } from './docker/sandboxes.ts';
 export { type WarmRequest } from './docker/warm-pool.ts';
 export { hasImage, importImage, listImages, pullImage, type PullOptions } from './image/base-image.ts';

@@ -4,8 +4,6 @@ import { sendLine, type WaitingContainer } from './container.ts';
 import { readEvents } from './events.ts';
 import type { OomWatch } from './oom-watch.ts';
 
-/** What a grader may take beyond the lab's own budgets, which it holds itself, before it counts as stuck. */
-const SLACK_SECONDS = 20;
 /** The agent's word for a grader that was killed for want of memory; see docker/sandbox/agent. */
 const EXIT_OUT_OF_MEMORY = 71;
 const KILLED = 137;
@@ -14,6 +12,8 @@ export interface GradeOptions {
   container: WaitingContainer;
   job: GraderJob;
   oom: OomWatch;
+  /** What the grader may take beyond the lab's own budgets, which it holds itself, before it counts as stuck. */
+  slackSeconds: number;
   signal?: AbortSignal;
   onGarbage?: (reason: string) => void;
 }
@@ -23,6 +23,7 @@ export async function* gradeIn({
   container,
   job,
   oom,
+  slackSeconds,
   signal,
   onGarbage,
 }: GradeOptions): AsyncGenerator<GraderEvent> {
@@ -33,7 +34,7 @@ export async function* gradeIn({
     reason,
     message,
   });
-  const seconds = job.budgets.buildSeconds + job.budgets.runSeconds + SLACK_SECONDS;
+  const seconds = job.budgets.buildSeconds + job.budgets.runSeconds + slackSeconds;
   const late = AbortSignal.timeout(seconds * 1000);
   const ended = signal ? AbortSignal.any([signal, late]) : late;
   const end = () => void container.destroy();

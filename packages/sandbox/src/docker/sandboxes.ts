@@ -19,11 +19,16 @@ export interface SandboxesOptions {
   image: string;
   /** Sandboxes that wait in advance. */
   warm?: WarmRequest[];
+  /** Seconds that a grader may take beyond the lab's own budgets before the sandbox ends it. */
+  slackSeconds?: number;
   log?: SandboxLog;
 }
 
+const SLACK_SECONDS = 20;
+
 /** Opens the sandboxes of this host. Throws SandboxFault when no engine or no image is there. */
-export async function createSandboxes({ image, warm = [], log }: SandboxesOptions): Promise<Sandboxes> {
+export async function createSandboxes(options: SandboxesOptions): Promise<Sandboxes> {
+  const { image, warm = [], slackSeconds = SLACK_SECONDS, log } = options;
   const engine = connectEngine();
   const identity = await identityOf(engine, image);
   const runtime = await chooseRuntime(engine);
@@ -42,7 +47,7 @@ export async function createSandboxes({ image, warm = [], log }: SandboxesOption
   const pool = createWarmPool(warm, start);
   return {
     image: identity,
-    acquire: (profile, options) => acquire({ pool, oom, log }, profile, options),
+    acquire: (profile, wish) => acquire({ pool, oom, slackSeconds, log }, profile, wish),
     warmed: () => pool.filled(),
     async [Symbol.asyncDispose]() {
       await pool.close();
@@ -63,11 +68,12 @@ async function identityOf(engine: Engine, image: string): Promise<string> {
 interface Means {
   pool: WarmPool;
   oom: OomWatch;
+  slackSeconds: number;
   log?: SandboxLog;
 }
 
 async function acquire(
-  { pool, oom, log }: Means,
+  { pool, oom, slackSeconds, log }: Means,
   profile: Profile,
   { memoryMb, signal, requestId }: AcquireOptions,
 ): Promise<Sandbox> {
@@ -82,7 +88,8 @@ async function acquire(
   const onGarbage = (reason: string) => log?.('the grader wrote what is no event', { requestId, reason });
   return {
     id: container.id,
-    grade: (job, options) => gradeIn({ container, job, oom, signal: options.signal, onGarbage }),
+    grade: (job, options) =>
+      gradeIn({ container, job, oom, slackSeconds, signal: options.signal, onGarbage }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { readInstallation } from '../../installation.ts';
+import { checkGo } from './go.ts';
 
 interface Tool {
   name: string;
@@ -14,13 +15,17 @@ interface Tool {
 export function registerCheck(program: Command): void {
   program
     .command('check')
-    .description('format, lint, types, boundaries, dead code and the size of the first page; exit 1 when one is not clean')
+    .description(
+      'format, lint, types, boundaries, dead code and the size of the first page; exit 1 when one is not clean',
+    )
     .action(async () => {
-      const { rootDir } = readInstallation(process.env);
+      const installation = readInstallation(process.env);
+      const { rootDir } = installation;
       let failures = 0;
       for (const tool of toolsFor(rootDir)) {
-        if (!(await runTool(tool, rootDir))) failures += 1;
+        if (!(await run(tool, rootDir))) failures += 1;
       }
+      if (!(await checkGo(installation))) failures += 1;
       process.stderr.write(failures === 0 ? '✓ all clean\n' : `✗ ${failures} not clean\n`);
       process.exitCode = failures === 0 ? 0 : 1;
     });
@@ -45,7 +50,7 @@ function toolsFor(rootDir: string): Tool[] {
 }
 
 /** Runs a tool; prints its output only when it fails. */
-function runTool({ name, command, args }: Tool, rootDir: string): Promise<boolean> {
+function run({ name, command, args }: Tool, rootDir: string): Promise<boolean> {
   const begun = performance.now();
   const child = spawn(command, args, { cwd: rootDir, stdio: ['ignore', 'pipe', 'pipe'] });
   const output: Buffer[] = [];

@@ -10,7 +10,9 @@ import { startTestProduct } from '../up/test-product.ts';
 export function registerScreenshots(program: Command): void {
   program
     .command('screenshots')
-    .description('take every page and state, wide and narrow, light and dark, in both languages, to .gopherlab/screenshots')
+    .description(
+      'take every page and state, wide and narrow, light and dark, in both languages, to .gopherlab/screenshots',
+    )
     .argument('[names...]', 'only pages or states whose name contains one of these')
     .action(async (names: string[]) => {
       const installation = readInstallation(process.env);

@@ -5,18 +5,21 @@ import { readInstallation, type Installation } from '../../installation.ts';
 import { findChromium } from '../../setup/chromium.ts';
 import { setUp } from '../../setup/set-up.ts';
 import { startTestProduct } from '../up/test-product.ts';
+import { runGoTests } from './go-part.ts';
 import { verifyLabsPart } from './labs-part.ts';
 import { addTallies, closingLine, type Tally } from './tally.ts';
 import { runVitest } from './vitest-part.ts';
 
-const PARTS = ['unit', 'integration', 'labs', 'browser'] as const;
+const PARTS = ['unit', 'go', 'integration', 'labs', 'browser'] as const;
 type Part = (typeof PARTS)[number];
 
 /** Registers `test`: what `npm test` runs. */
 export function registerTest(program: Command): void {
   program
     .command('test')
-    .description('set up what is missing, then run every test against real Docker, PostgreSQL, eBPF and Chromium')
+    .description(
+      'set up what is missing, then run every test against real Docker, PostgreSQL, eBPF and Chromium',
+    )
     .option('--only <parts>', `comma-separated parts of: ${PARTS.join(', ')}`, parseParts)
     .action(async ({ only }: { only?: Part[] }) => {
       const installation = testInstallation();
@@ -60,6 +63,7 @@ async function runPart(part: Part, installation: Installation, image: string): P
   };
   // Tests bring their own PostgreSQL; a person's is not theirs to fill.
   delete env.DATABASE_URL;
+  if (part === 'go') return runGoTests(rootDir, image);
   if (part === 'labs') return verifyLabsPart({ rootDir, env });
   if (part !== 'browser') return runVitest(part, { rootDir, stateDir, env });
   const product = await startTestProduct(installation, image, env);

@@ -7,7 +7,9 @@ const ReportSchema = z.object({
   labs: z.array(
     z.object({
       slug: z.string(),
-      findings: z.array(z.object({ name: z.string(), ok: z.boolean(), expected: z.string(), seen: z.string() })),
+      findings: z.array(
+        z.object({ name: z.string(), ok: z.boolean(), expected: z.string(), seen: z.string() }),
+      ),
     }),
   ),
 });
@@ -37,7 +39,9 @@ function countFindings(json: string): Tally {
     own.map((finding) => ({ ...finding, slug })),
   );
   for (const { slug, name, ok, expected, seen } of findings) {
-    process.stdout.write(`${ok ? '✓' : '✗'} ${slug}: ${name}: ${ok ? seen : `expected ${expected}; saw ${seen}`}\n`);
+    process.stdout.write(
+      `${ok ? '✓' : '✗'} ${slug}: ${name}: ${ok ? seen : `expected ${expected}; saw ${seen}`}\n`,
+    );
   }
   const failed = findings.filter(({ ok }) => !ok).length;
   return { passed: findings.length - failed, failed, skipped: [] };

@@ -20,7 +20,14 @@ export async function runVitest(
   const report = join(stateDir, 'reports', `${project}.json`);
   mkdirSync(join(stateDir, 'reports'), { recursive: true });
   rmSync(report, { force: true });
-  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const args = [
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ];
   const code = await runNode(join(rootDir, 'node_modules/vitest/vitest.mjs'), args, { rootDir, env });
   return withExitCode(existsSync(report) ? readReport(report) : { passed: 0, failed: 0, skipped: [] }, code);
 }
@@ -40,7 +47,11 @@ export function runNode(
   args: string[],
   { rootDir, env }: { rootDir: string; env: NodeJS.ProcessEnv },
 ): Promise<number> {
-  const child = spawn(process.execPath, [script, ...args], { cwd: rootDir, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd: rootDir,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));

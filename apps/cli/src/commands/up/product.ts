@@ -37,7 +37,12 @@ export async function startProduct(
   const api = await startService({
     name: 'api',
     entry: join(rootDir, 'apps/api/src/main.ts'),
-    env: { ...common, PORT: String(port), DATABASE_URL: database.url, WEB_DIST_DIR: join(rootDir, 'apps/web/dist') },
+    env: {
+      ...common,
+      PORT: String(port),
+      DATABASE_URL: database.url,
+      WEB_DIST_DIR: join(rootDir, 'apps/web/dist'),
+    },
     logFile: join(logsDir, 'api.log'),
   });
   stack.defer(() => api.stop());

@@ -66,7 +66,10 @@ async function waitUntilReady(
   if (fault === undefined) return;
   child.kill('SIGKILL');
   const lines = tail.join('').trimEnd().split('\n').slice(-12).join('\n');
-  throw new SetupError(`The ${name} did not start (${fault}):\n${lines}`, `read ${logFile}, or run \`npm run doctor\`.`);
+  throw new SetupError(
+    `The ${name} did not start (${fault}):\n${lines}`,
+    `read ${logFile}, or run \`npm run doctor\`.`,
+  );
 }
 
 async function stopChild(child: ChildProcess, ended: Promise<string>): Promise<void> {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasImage, importImage, listImages, pullImage, type Engine } from '@gopherlab/sandbox';
 import { aptGet, canInstallPackages } from '../debian/apt.ts';
@@ -9,6 +9,8 @@ import { SetupError, type StepContext } from '../step.ts';
 const SUITE = 'trixie';
 const REGISTRY_IMAGE = `debian:${SUITE}-slim`;
 const OWN_REPOSITORY = 'gopherlab/base';
+/** Followed by the number of the process that makes it. Below the state folder: /tmp may refuse device files. */
+const ROOT_FS = 'base-rootfs-';
 const REGISTRY_SILENCE_MS = 10_000;
 
 /** The image that ours begins with: one that is there, else a pulled one, else one made of Debian's packages. */
@@ -52,8 +54,8 @@ async function bootstrapBase(
     await aptGet(['update'], report);
     await aptGet(['install', '--no-install-recommends', 'debootstrap'], report);
   }
-  const rootFs = join(context.stateDir, 'base-rootfs');
-  rmSync(rootFs, { recursive: true, force: true });
+  removeLeftovers(context.stateDir);
+  const rootFs = join(context.stateDir, `${ROOT_FS}${process.pid}`);
   mkdirSync(rootFs, { recursive: true });
   try {
     report(`no registry answers; making Debian 13 of its packages`);
@@ -67,6 +69,14 @@ async function bootstrapBase(
     return name;
   } finally {
     rmSync(rootFs, { recursive: true, force: true });
+  }
+}
+
+/** A start that was cut off leaves its folder; that of another start at work stays. */
+function removeLeftovers(stateDir: string): void {
+  for (const name of readdirSync(stateDir)) {
+    if (!name.startsWith(ROOT_FS) || existsSync(`/proc/${name.slice(ROOT_FS.length)}`)) continue;
+    rmSync(join(stateDir, name), { recursive: true, force: true });
   }
 }
 
