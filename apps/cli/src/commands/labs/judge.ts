@@ -58,14 +58,18 @@ export function judgeMutant({ name, loses }: Mutant, outcome: Outcome): Finding 
   return { kind: 'mutant', name, ok, expected: `loses ${loses.join(', ')}`, seen };
 }
 
-/** A forgery must not earn more than the starter that it is made of. */
+/** A forgery must not earn more than the starter that it is laid over. */
 export function judgeForgery(name: string, outcome: Outcome, starter: Outcome): Finding {
-  const earned = outcome.checks.filter(({ status }) => status === 'passed').map(({ id }) => id);
-  const honest = new Set(starter.checks.filter(({ status }) => status === 'passed').map(({ id }) => id));
-  const stolen = earned.filter((id) => !honest.has(id));
-  const ok = outcome.status !== 'platform-error' && stolen.length === 0;
-  const seen = stolen.length > 0 ? `earned ${stolen.join(', ')}` : describe(outcome);
-  return { kind: 'forgery', name, ok, expected: 'no check that the starter does not pass', seen };
+  const honest = new Set(passedOf(starter));
+  const stolen = passedOf(outcome).filter((id) => !honest.has(id));
+  const ok = outcome.status !== 'platform-error' && outcome.score <= starter.score;
+  const seen =
+    ok || stolen.length === 0 ? describe(outcome) : `${describe(outcome)} It earned ${stolen.join(', ')}.`;
+  return { kind: 'forgery', name, ok, expected: `at most the starter's ${starter.score}`, seen };
+}
+
+function passedOf({ checks }: Outcome): string[] {
+  return checks.filter(({ status }) => status === 'passed').map(({ id }) => id);
 }
 
 function builds({ status }: Outcome): boolean {

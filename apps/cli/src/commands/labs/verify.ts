@@ -22,8 +22,8 @@ interface VerifyOptions {
 
 const HELP = `
 A lab holds when its folder has no problem, the solution gets full marks in every run with one answer, the
-starter builds and stays under 40 %, every mutant loses exactly the checks it names, and no forgery earns a check
-that the starter does not pass.
+starter builds and stays under 40 %, every mutant loses exactly the checks it names, and no forgery earns more than
+the starter.
 
 Exit code: 0 everything holds, 1 something does not, 2 a wrong call, 3 the platform failed.
 
