@@ -34,16 +34,15 @@ func (g *gauge) goroutines() float64 {
 	g.client.CloseIdleConnections()
 	const steady = 6
 	last, same := -1, 0
-	g.c.Eventually(3*time.Second, func() bool {
+	for deadline := time.Now().Add(3 * time.Second); same < steady && time.Now().Before(deadline); {
 		now := g.countGoroutines()
 		if now == last {
 			same++
 		} else {
 			last, same = now, 0
 		}
-		pause(g.c.Context(), 20*time.Millisecond)
-		return same >= steady
-	})
+		g.c.Sleep(15 * time.Millisecond)
+	}
 	return float64(last)
 }
 

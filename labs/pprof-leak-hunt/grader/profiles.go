@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"time"
 
 	"gopherlab/labs/kit"
 )
@@ -26,13 +27,13 @@ func profiles(c *kit.C) {
 		c.Fail(kit.T("a goroutine profile that agrees with the process: about %.0f", "goroutine 剖析与进程实际相符：约 %.0f 个", counted),
 			kit.Same("%.0f", said))
 	}
-	profile := g.cpuUnderLoad()
-	c.ProfileArtefact("cpu.pb.gz", kit.T("CPU profile under load", "负载下的 CPU 剖析"), profile)
+	g.cpuUnderLoad()
 	c.Passf("`goroutine`, `heap` and `profile` answer under /debug/pprof/", "/debug/pprof/ 下的 `goroutine`、`heap`、`profile` 均可访问")
 }
 
-// cpuUnderLoad takes a CPU profile while customers ask for quotes.
-func (g *gauge) cpuUnderLoad() kit.Profile {
+// cpuUnderLoad keeps two views of where the time goes while customers ask for quotes: the program's own and the
+// kernel's.
+func (g *gauge) cpuUnderLoad() {
 	ctx, stop := context.WithCancel(g.c.Context())
 	var load sync.WaitGroup
 	for range clients / 2 {
@@ -45,5 +46,16 @@ func (g *gauge) cpuUnderLoad() kit.Profile {
 	}
 	defer load.Wait()
 	defer stop()
-	return g.c.Profile(g.base, "profile?seconds=1")
+	var seen kit.Profile
+	var problem error
+	var perf sync.WaitGroup
+	perf.Go(func() { seen, problem = g.c.PerfCPU(g.p, time.Second) })
+	own := g.c.Profile(g.base, "profile?seconds=1")
+	perf.Wait()
+	g.c.ProfileArtefact("cpu.pb.gz", kit.T("CPU under load, by the program's own profiler", "负载下的 CPU，程序自身的剖析"), own)
+	if problem != nil {
+		g.c.Logf("no perf profile on this host: %v", problem)
+		return
+	}
+	g.c.ProfileArtefact("perf.pb.gz", kit.T("CPU under load, by perf record", "负载下的 CPU，perf record"), seen)
 }

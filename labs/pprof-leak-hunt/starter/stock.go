@@ -42,6 +42,9 @@ func (s *stock) find(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusGatewayTimeout, "no depot answered in time")
 		return
 	}
+	if r.Context().Err() != nil {
+		return // the customer has left
+	}
 	if err != nil {
 		log.Printf("stock: %v", err)
 		refuse(w, http.StatusBadGateway, "no depot could answer")
