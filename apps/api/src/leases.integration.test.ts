@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -108,7 +107,7 @@ test('a runner killed with -9 has its job done by another', async () => {
   await using api = await startApi({ LEASE_TTL_MS: '2000' });
   const person = await visit(api.url);
   const { id } = await person.submit();
-  const child = fork(join(import.meta.dirname, 'silent-runner.testing.ts'), [api.url]);
+  const child = fork(new URL('./silent-runner.testing.ts', import.meta.url), [api.url]);
   await once(child, 'message');
   child.kill('SIGKILL');
   const runner = createTestRunner(api.url);

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { startPostgres } from '../../../packages/store/src/index.ts';
 import { createTestProduct, enrol } from './product.testing.ts';
 
 const image = process.env.SANDBOX_IMAGE ?? '';
@@ -26,9 +28,25 @@ async function sandboxesOf(pid: number): Promise<number> {
   return stdout.split('\n').filter((owner) => owner.split(' ')[0] === String(pid)).length;
 }
 
+/** A state folder and a PostgreSQL of its own for one test. */
+async function createInstallation() {
+  const stateDir = mkdtempSync(join(tmpdir(), 'gopherlab-e2e-'));
+  const postgres = await startPostgres({ stateDir });
+  return {
+    image,
+    stateDir,
+    databaseUrl: postgres.url,
+    async [Symbol.asyncDispose]() {
+      await postgres.stop();
+      rmSync(stateDir, { recursive: true, force: true });
+    },
+  };
+}
+
 describe.skipIf(image === '')('api, runner and sandbox as their own processes', () => {
   test('the solution gets full marks, the starter few, and a stopped runner leaves nothing', async () => {
-    await using product = await createTestProduct(image);
+    await using installation = await createInstallation();
+    await using product = createTestProduct(installation);
     await product.startApi();
     const runner = await product.startRunner();
     const guest = await enrol(product.url, LAB);
@@ -43,7 +61,8 @@ describe.skipIf(image === '')('api, runner and sandbox as their own processes', 
   });
 
   test('a runner killed with -9 in the middle: another grades, and its sandbox goes by itself', async () => {
-    await using product = await createTestProduct(image);
+    await using installation = await createInstallation();
+    await using product = createTestProduct(installation);
     await product.startApi();
     const killed = await product.startRunner();
     const guest = await enrol(product.url, LAB);
@@ -57,7 +76,8 @@ describe.skipIf(image === '')('api, runner and sandbox as their own processes', 
   });
 
   test('an api killed with -9 in the middle: the grading goes on and is reported to the next', async () => {
-    await using product = await createTestProduct(image);
+    await using installation = await createInstallation();
+    await using product = createTestProduct(installation);
     const killed = await product.startApi();
     await product.startRunner();
     const guest = await enrol(product.url, LAB);

@@ -1,15 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LabDetail, Submission } from '@gopherlab/contracts';
-import { startPostgres } from '../../../packages/store/src/index.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
 /** A process of the product, started as the product starts it. */
-export interface TestProcess extends AsyncDisposable {
+interface TestProcess extends AsyncDisposable {
   pid: number;
   /** Ends it with this signal and waits for that. */
   end(signal: NodeJS.Signals): Promise<void>;
@@ -21,12 +18,15 @@ export interface TestProduct extends AsyncDisposable {
   startRunner(): Promise<TestProcess>;
 }
 
-/** PostgreSQL of its own, and the api and runners that a test asks for, on the real labs. */
-export async function createTestProduct(image: string): Promise<TestProduct> {
-  await using stack = new AsyncDisposableStack();
-  const stateDir = mkdtempSync(join(tmpdir(), 'gopherlab-e2e-'));
-  stack.defer(() => rmSync(stateDir, { recursive: true, force: true }));
-  const postgres = stack.adopt(await startPostgres({ stateDir }), (running) => running.stop());
+export interface TestProductOptions {
+  image: string;
+  stateDir: string;
+  databaseUrl: string;
+}
+
+/** The api and runners that a test asks for, on the real labs. */
+export function createTestProduct({ image, stateDir, databaseUrl }: TestProductOptions): TestProduct {
+  const owned = new AsyncDisposableStack();
   const port = 20_000 + Math.floor(Math.random() * 10_000);
   const url = `http://127.0.0.1:${port}`;
   const common = {
@@ -36,12 +36,11 @@ export async function createTestProduct(image: string): Promise<TestProduct> {
     LEASE_TTL_MS: '4000',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'warn',
   };
-  const owned = stack.move();
   const start = async (app: string, env: Record<string, string>) =>
     owned.use(await startProcess(join(ROOT, 'apps', app, 'src/main.ts'), { ...common, ...env }));
   return {
     url,
-    startApi: () => start('api', { PORT: String(port), DATABASE_URL: postgres.url }),
+    startApi: () => start('api', { PORT: String(port), DATABASE_URL: databaseUrl }),
     startRunner: () => start('runner', { API_URL: url, SANDBOX_IMAGE: image }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -46,7 +46,7 @@ function postmasterPid(stateDir: string): number {
 
 /** A process that starts PostgreSQL and waits to be killed. */
 async function startElsewhere(stateDir: string): Promise<ChildProcess> {
-  const child = fork(join(import.meta.dirname, 'start-postgres.testing.ts'), [stateDir]);
+  const child = fork(new URL('./start-postgres.testing.ts', import.meta.url), [stateDir]);
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
