@@ -40,7 +40,7 @@ const theme = EditorView.theme({
   },
   '.cm-gutters': {
     backgroundColor: 'transparent',
-    color: 'var(--code-line-number)',
+    color: 'var(--text-muted)',
     border: 'none',
   },
   '.cm-activeLine, .cm-activeLineGutter': {

@@ -39,7 +39,7 @@ function editorColors(): Record<string, string> {
   return {
     'editor.background': tokenHex('--surface-1'),
     'editor.foreground': tokenHex('--code-text'),
-    'editorLineNumber.foreground': tokenHex('--code-line-number'),
+    'editorLineNumber.foreground': tokenHex('--text-muted'),
     'editorLineNumber.activeForeground': tokenHex('--text'),
     'editor.lineHighlightBackground': tokenHex('--code-line-active'),
     'editor.lineHighlightBorder': '#00000000',

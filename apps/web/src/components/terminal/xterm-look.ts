@@ -13,6 +13,8 @@ export const TERMINAL_OPTIONS: ITerminalOptions = {
   fontSize: 13,
   lineHeight: 1.35,
   scrollback: 10_000,
+  // A program may choose colours that nobody can read on this background.
+  minimumContrastRatio: 4.5,
 };
 
 /** The page's own sixteen colours: editor, terminal and page share one palette. */

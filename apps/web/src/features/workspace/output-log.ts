@@ -39,12 +39,12 @@ export function createOutputLog(): OutputLog {
 }
 
 const ESCAPE = '\u001b';
-const DIM = `${ESCAPE}[2m`;
+const GREY = `${ESCAPE}[90m`;
 const RESET = `${ESCAPE}[0m`;
 
-/** A line of ours between the program's lines: dim, so that nobody takes it for output. */
+/** A line of ours between the program's lines: grey, so that nobody takes it for output. */
 export function noteLine(text: string): string {
-  return `${DIM}${text}${RESET}\r\n`;
+  return `${GREY}${text}${RESET}\r\n`;
 }
 
 /** Writes what an event of the stream has to say into the log. */
@@ -52,8 +52,8 @@ export function logStreamEvent(log: OutputLog, event: StreamEvent): void {
   if (event.kind === 'retried') log.clear();
   if (event.kind !== 'grader' || event.event.type !== 'output') return;
   const { source, text } = event.event;
-  // The grader's own remarks are dim; what the candidate's programs say comes as it is.
-  log.append(source === 'grader' ? `${DIM}${text}${RESET}` : text);
+  // The grader's own remarks are grey; what the candidate's programs say comes as it is.
+  log.append(source === 'grader' ? `${GREY}${text}${RESET}` : text);
 }
 
 const COLOUR = new RegExp(`${ESCAPE}\\[[0-9;]*m`, 'g');
