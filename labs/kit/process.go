@@ -71,6 +71,7 @@ type Process struct {
 	quiet  bool
 	pid    int
 	began  time.Time
+	most   time.Duration
 	before counters
 	out    *capture
 	errs   *capture
@@ -98,7 +99,7 @@ func (g *grading) start(path string, opts []Opt) (*Process, error) {
 		o.dir = dir
 	}
 	p := &Process{
-		g: g, name: filepath.Base(path), path: path, quiet: o.quiet, began: time.Now(), before: g.paths.cgroup.read(),
+		g: g, name: filepath.Base(path), path: path, quiet: o.quiet, began: time.Now(), most: o.timeout, before: g.paths.cgroup.read(),
 		done: make(chan struct{}),
 	}
 	order := launchOrder{
@@ -232,7 +233,7 @@ func (p *Process) judge(status syscall.WaitStatus, took time.Duration) ExitState
 		state.Reason = ReasonDiskFull
 	}
 	if state.Reason == ReasonTimeout {
-		state.limit = timeoutText(took.Round(time.Second))
+		state.limit = timeoutText(p.most)
 	} else if state.isLimit() {
 		state.limit = limitText(state.Reason, p.g.job.Budgets)
 	}

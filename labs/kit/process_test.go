@@ -42,7 +42,7 @@ func TestTheEndsOfAProcessAreToldApart(t *testing.T) {
 		shell("killed", "sleep 600", func(c *C, p *Process) { p.Kill(); note(c, p) }),
 	}}, "grade", nil, nil)
 	want := []string{
-		"exit: exited with code 3", "signal: ended by signal SIGSEGV", "timeout: the time budget of 0 s was used up",
+		"exit: exited with code 3", "signal: ended by signal SIGSEGV", "timeout: the time budget of 0.2 s was used up",
 		"killed: ended by the grader",
 	}
 	if strings.Join(ends, "; ") != strings.Join(want, "; ") {

@@ -73,7 +73,7 @@ func (r *R) test(env, extra []string) {
 	select {
 	case <-p.Done():
 	case <-r.b.ctx.Done():
-		p.end(ReasonTimeout)
+		p.end(ReasonKilled)
 		p.Wait(5 * time.Second)
 		r.b.g.hit("timeout", timeoutText(r.b.g.job.Budgets.run()))
 	}
