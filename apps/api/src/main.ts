@@ -1,12 +1,7 @@
-import { ConfigError, readConfig } from './config.ts';
-import { createLogger } from './logger.ts';
-import { startServer } from './server.ts';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 
-try {
-  const config = readConfig(process.env);
-  await startServer(config, createLogger(config.logLevel));
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 2;
-}
+// Types are stripped and modules compiled once, not at every start. In the state folder, not in the shared temporary
+// one, where somebody else could have put code for us.
+enableCompileCache(join(process.env.GOPHERLAB_STATE_DIR || '.gopherlab', 'cache', 'node'));
+await import('./start.ts');

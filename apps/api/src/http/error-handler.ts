@@ -34,6 +34,9 @@ function toAppError(error: unknown): AppError {
   if (isDatabaseDown(error)) {
     return new AppError('DATABASE_UNAVAILABLE', undefined, { cause: error, headers: { 'Retry-After': '2' } });
   }
+  if (isDiskFull(error)) {
+    return new AppError('STORAGE_FULL', undefined, { cause: error, headers: { 'Retry-After': '30' } });
+  }
   return new AppError('INTERNAL', undefined, { cause: error });
 }
 
@@ -61,4 +64,10 @@ function isDatabaseDown(error: unknown): boolean {
   if (code === 'ENOENT') return syscall === 'connect';
   if (code !== undefined) return DOWN.test(code);
   return /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message);
+}
+
+/** On our disk, or on PostgreSQL's. */
+function isDiskFull(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT' || code === '53100';
 }
