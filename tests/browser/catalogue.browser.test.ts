@@ -111,6 +111,7 @@ test('filters live in the address, survive a reload, and are cleared in one step
   await rows(page).first().waitFor();
   const total = await rows(page).count();
   await page.getByRole('checkbox', { name: /^Networking/ }).check();
+  expect(await page.getByRole('checkbox', { name: /^Networking/ }).isChecked()).toBe(true);
   await page.waitForURL(/area=networking/);
   const shown = await rows(page).count();
   expect(shown).toBeGreaterThan(0);
@@ -122,6 +123,11 @@ test('filters live in the address, survive a reload, and are cleared in one step
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await page.waitForURL((url) => url.search === '');
   expect(await rows(page).count()).toBe(total);
+  await page.getByRole('checkbox', { name: /^Networking/ }).check();
+  await page.waitForURL(/area=networking/);
+  await page.getByRole('link', { name: 'Labs', exact: true }).click();
+  await page.waitForURL((url) => url.search === '');
+  await page.getByRole('checkbox', { name: /^Networking/, checked: false }).waitFor();
 });
 
 test('the keyboard alone searches, moves among the rows and opens a lab', async () => {

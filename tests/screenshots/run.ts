@@ -57,7 +57,7 @@ async function take(
   });
   try {
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     await scene.act({ page, context, baseUrl, variant, people, texts: texts[variant.lang] });
     await page.waitForTimeout(SETTLE_MS);
     await page.screenshot({ path: join(outputDir, `${name}.png`) });

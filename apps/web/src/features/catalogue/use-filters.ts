@@ -19,53 +19,52 @@ export interface FilterControls {
   reset: () => void;
 }
 
-/** Filters live in the address, so that a link or the back button brings the same list. */
+/**
+ * Filters live in the address, so that a link or the back button brings the same list. A navigation takes a moment,
+ * and a field or a box must answer at once: the page acts on its own copy, and the address follows.
+ */
 export function useFilters(): FilterControls {
   const [params, setParams] = useSearchParams();
-  const inAddress = readFilters(params);
-  const { query, setQuery, setWritten } = useQueryText(inAddress.query);
-  const filters = { ...inAddress, query };
+  const address = keyOf(readFilters(params));
+  const { filters, setFilters, setWritten } = useCopy(address, () => readFilters(params));
+  const wanted = keyOf(filters);
 
-  const write = (next: Filters) => {
-    setWritten(next.query.trim());
-    setParams((current) => writeFilters(next, current), { replace: true });
-  };
-
-  // The address follows the field with a delay: a navigation for each letter would make typing slow.
+  // The router's address is outside this component; each letter on its own would be a navigation.
   useEffect(() => {
-    if (query.trim() === inAddress.query) return;
+    if (wanted === address) return;
     const timer = setTimeout(() => {
-      setWritten(query.trim());
-      setParams((current) => writeFilters({ ...readFilters(current), query }, current), { replace: true });
+      setWritten(wanted);
+      setParams((current) => writeFilters(filters, current), { replace: true });
     }, WRITE_DELAY_MS);
     return () => clearTimeout(timer);
-  }, [query, inAddress.query, setParams, setWritten]);
+  }, [wanted, address, filters, setParams, setWritten]);
 
   return {
     filters,
-    setQuery,
-    toggle: (facet, option) => write(toggleOption(filters, facet, option)),
-    reset: () => {
-      setQuery('');
-      write(NO_FILTERS);
-    },
+    setQuery: (query) => setFilters((current) => ({ ...current, query })),
+    toggle: (facet, option) => setFilters((current) => toggleOption(current, facet, option)),
+    reset: () => setFilters(NO_FILTERS),
   };
 }
 
+function keyOf(filters: Filters): string {
+  return writeFilters(filters, new URLSearchParams()).toString();
+}
+
 /**
- * The field's text. It follows the address when that changes by other means: back, or a link to all labs. What the
- * field wrote itself arrives there late, when more may have been typed, and must not be taken for a change.
+ * The page's copy. It follows the address when that changes by other means: back, or a link to all labs. What the page
+ * wrote itself arrives there late, when more may have been typed, and is not such a change.
  */
-function useQueryText(inAddress: string) {
-  const [query, setQuery] = useState(inAddress);
-  const [seen, setSeen] = useState(inAddress);
-  const [written, setWritten] = useState(inAddress);
-  if (seen !== inAddress) {
-    setSeen(inAddress);
-    if (inAddress !== written) {
-      setWritten(inAddress);
-      setQuery(inAddress);
+function useCopy(address: string, read: () => Filters) {
+  const [filters, setFilters] = useState(read);
+  const [seen, setSeen] = useState(address);
+  const [written, setWritten] = useState(address);
+  if (seen !== address) {
+    setSeen(address);
+    if (address !== written) {
+      setWritten(address);
+      setFilters(read());
     }
   }
-  return { query, setQuery, setWritten };
+  return { filters, setFilters, setWritten };
 }
