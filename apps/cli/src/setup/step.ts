@@ -2,7 +2,7 @@
 export interface Step {
   /** Shown to the user, e.g. `Sandbox image`. */
   name: string;
-  run(context: StepContext): Promise<StepOutcome>;
+  run(this: void, context: StepContext): Promise<StepOutcome>;
 }
 
 export interface StepOutcome {

@@ -6,8 +6,6 @@ export interface Tally {
   skipped: string[];
 }
 
-export const EMPTY_TALLY: Tally = { passed: 0, failed: 0, skipped: [] };
-
 export function addTallies(tallies: Tally[]): Tally {
   return {
     passed: tallies.reduce((sum, { passed }) => sum + passed, 0),
