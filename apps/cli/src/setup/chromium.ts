@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { aptGet, canInstallPackages } from './debian/apt.ts';
 import { SetupError, type Step } from './step.ts';
 
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -26,30 +26,14 @@ export const chromiumStep: Step = {
         'correct or unset it.',
       );
     }
-    const command = `apt-get install -y --no-install-recommends ${PACKAGES.join(' ')}`;
-    if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    if (!canInstallPackages()) {
       throw new SetupError(
         'No Chromium was found for the browser tests.',
-        `run \`sudo ${command}\`, then try again.`,
+        `run \`sudo apt-get install -y ${PACKAGES.join(' ')}\`, or set CHROMIUM_PATH, then try again.`,
       );
     }
-    report('apt-get update');
-    apt(['update']);
-    report(`installing ${PACKAGES.join(', ')} from Debian's packages`);
-    apt(['install', '-y', '--no-install-recommends', ...PACKAGES]);
+    await aptGet(['update'], report);
+    await aptGet(['install', '--no-install-recommends', ...PACKAGES], report);
     return { state: 'done', detail: `installed ${findChromium(env) ?? ''}` };
   },
 };
-
-function apt(args: string[]): void {
-  const result = spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=120', '-qq', ...args], {
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    encoding: 'utf8',
-  });
-  if (result.status !== 0) {
-    throw new SetupError(
-      `apt-get ${args[0]} failed: ${result.stderr.trim().split('\n').at(-1) ?? ''}`,
-      'check that Debian packages are reachable (`apt-get update`) and try again.',
-    );
-  }
-}

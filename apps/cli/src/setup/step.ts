@@ -2,7 +2,7 @@
 export interface Step {
   /** Shown to the user, e.g. `Sandbox image`. */
   name: string;
-  run(this: void, context: StepContext): Promise<StepOutcome>;
+  run(context: StepContext): Promise<StepOutcome>;
 }
 
 export interface StepOutcome {
@@ -21,7 +21,7 @@ export interface StepContext {
   stateDir: string;
   env: NodeJS.ProcessEnv;
   /** Shows what is going on now, in a few words. May be called often. */
-  report(progress: string): void;
+  report: (progress: string) => void;
 }
 
 /** A fault of set-up, told to the user as a cause and a next step. */
