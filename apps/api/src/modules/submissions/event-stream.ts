@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
 import type { GraderEvent, StreamEvent } from '@gopherlab/contracts';
-import { events, submissions, type Db, type SubmissionRecord } from '@gopherlab/store';
+import { events, submissions, type Db, type StoredEvent, type SubmissionRecord } from '@gopherlab/store';
 import { createNews } from '../../news.ts';
 import type { EventHub } from './event-hub.ts';
 import type { SubmissionService } from './service.ts';
@@ -31,35 +31,28 @@ interface StreamInput {
  * reader that resumes anywhere sees each event once and in order.
  */
 export async function streamEvents(options: EventStreamOptions, input: StreamInput): Promise<void> {
-  const { db, hub, service } = options;
+  const { db, hub } = options;
   const { submission, res, signal } = input;
   const news = createNews();
   const unsubscribe = hub.subscribe(submission.id, news.tell);
   const writer = createWriter(res, signal);
+  const queue = createQueueTeller(options, submission, writer);
   let cursor = input.afterSeq;
-  let standing = '';
   try {
     writer.open();
     while (!signal.aborted) {
+      // What comes from here on is noticed, also while we read.
       news.clear();
       const rows = await events.readEvents(db, submission.id, cursor, BATCH);
       for (const { seq, data } of rows) {
         cursor = seq;
+        queue.note(data);
         await writer.event(await complete(options, submission, data), seq);
         if (data.kind === 'finished') return;
       }
-      if (rows.length > 0) continue;
-      const current = await submissions.findSubmission(db, submission.id);
-      if (!current) return;
-      if (current.state === 'queued') {
-        const told: StreamEvent = { kind: 'state', state: 'queued', ...(await service.standingOf(current)) };
-        if (JSON.stringify(told) !== standing) await writer.event(told);
-        standing = JSON.stringify(told);
-        await news.wait(STANDING_MS, signal);
-      } else if (!(await news.wait(HEARTBEAT_MS, signal))) {
-        await writer.heartbeat();
-      }
-      if (writer.idleMs() > HEARTBEAT_MS) await writer.heartbeat();
+      if (rows.length === BATCH) continue;
+      await news.wait((await queue.tell()) ? STANDING_MS : HEARTBEAT_MS, signal);
+      if (writer.idleMs() > 0.9 * HEARTBEAT_MS) await writer.heartbeat();
     }
   } finally {
     unsubscribe();
@@ -67,10 +60,35 @@ export async function streamEvents(options: EventStreamOptions, input: StreamInp
   }
 }
 
+/** Tells a waiting reader of each new place in the queue; these frames are of the moment and have no number. */
+function createQueueTeller(
+  { db, service }: EventStreamOptions,
+  submission: SubmissionRecord,
+  writer: Writer,
+) {
+  let waiting = submission.state === 'queued';
+  let told = '';
+  return {
+    note(data: StoredEvent) {
+      if (data.kind === 'state') waiting = data.state === 'queued';
+      if (data.kind === 'retried') waiting = true;
+    },
+    /** Resolves with whether the submission still waits. */
+    async tell(): Promise<boolean> {
+      const current = waiting ? await submissions.findSubmission(db, submission.id) : undefined;
+      if (current?.state !== 'queued') return false;
+      const frame: StreamEvent = { kind: 'state', state: 'queued', ...(await service.standingOf(current)) };
+      if (JSON.stringify(frame) !== told) await writer.event(frame);
+      told = JSON.stringify(frame);
+      return true;
+    },
+  };
+}
+
 async function complete(
   { db, service }: EventStreamOptions,
   submission: SubmissionRecord,
-  data: events.SequencedEvent['data'],
+  data: StoredEvent,
 ): Promise<StreamEvent> {
   switch (data.kind) {
     case 'state':
@@ -85,6 +103,8 @@ async function complete(
     }
   }
 }
+
+type Writer = ReturnType<typeof createWriter>;
 
 /** Writes frames no faster than the reader takes them. */
 function createWriter(res: Response, signal: AbortSignal) {
