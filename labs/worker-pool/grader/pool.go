@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"maps"
+	"math"
+	"slices"
 	"sync"
 	"time"
 )
@@ -11,10 +14,11 @@ import (
 type pool struct {
 	*session
 	options
-	id      int
-	tickets chan struct{} // one lets one held job go; closed, it lets all go
+	id int
 
 	mu      sync.Mutex
+	waiting map[int]chan struct{} // held jobs
+	tickets int                   // how many more of them may go
 	running int
 	peak    int
 	begun   int
@@ -32,7 +36,7 @@ func (p *pool) do(ctx context.Context, seq int) fate {
 	p.mu.Unlock()
 	if p.held != nil && p.held(seq) {
 		select {
-		case <-p.tickets:
+		case <-p.hold(seq):
 		case <-ctx.Done():
 		}
 	}
@@ -49,14 +53,34 @@ func (p *pool) do(ctx context.Context, seq int) fate {
 	return end
 }
 
-// let lets n held jobs go.
-func (p *pool) let(n int) {
-	for range n {
-		p.tickets <- struct{}{}
-	}
+// hold is closed when the job may go.
+func (p *pool) hold(seq int) <-chan struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	gone := make(chan struct{})
+	p.waiting[seq] = gone
+	p.release()
+	return gone
 }
 
-func (p *pool) letAll() { close(p.tickets) }
+// let lets n held jobs go, the one that was taken first before the others.
+func (p *pool) let(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.tickets += n
+	p.release()
+}
+
+func (p *pool) letAll() { p.let(math.MaxInt32) }
+
+func (p *pool) release() {
+	for p.tickets > 0 && len(p.waiting) > 0 {
+		first := slices.Min(slices.Collect(maps.Keys(p.waiting)))
+		close(p.waiting[first])
+		delete(p.waiting, first)
+		p.tickets--
+	}
+}
 
 type seen struct{ running, peak, begun int }
 

@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	"gopherlab/labs/kit"
 )
 
 // load is one way to drive the race build; its jobs stay in the process and share nothing with each other.
 type load struct {
-	Workers, Jobs, CancelAfter, PanicEvery int
+	Workers, Jobs, CancelAfter, PanicEvery, WithinMs int
 }
 
 // raceFree judges what the race detector saw. That all jobs come through, that cancelling works and that panics are
@@ -21,10 +20,11 @@ func raceFree(c *kit.C) {
 	for _, l := range []load{
 		{Workers: 8, Jobs: 3000},
 		{Workers: 8, Jobs: 3000, CancelAfter: 500},
-		{Workers: 8, Jobs: 600, PanicEvery: 7},
+		{Workers: 8, Jobs: 400, PanicEvery: 2},
 	} {
 		lib := c.Library("pool-race", kit.Env("GORACE=halt_on_error=1 exitcode=66"))
-		ctx, cancel := context.WithTimeout(c.Context(), 4*time.Second)
+		l.WithinMs = 3000
+		ctx, cancel := context.WithTimeout(c.Context(), 2*patience)
 		var done struct{ Results, Sum int }
 		err := lib.Call(ctx, "load", l, &done)
 		cancel()
@@ -43,7 +43,7 @@ func raceFree(c *kit.C) {
 		}
 		lib.Kill()
 	}
-	c.Pass(kit.T("no report over 6600 jobs, with cancels and panics", "6600 个任务，含取消和 panic，没有报告"))
+	c.Pass(kit.T("no report over 6400 jobs, with cancels and panics", "6400 个任务，含取消和 panic，没有报告"))
 }
 
 // sum is what the jobs of a load give together; the bridge's spin gives the same for each.

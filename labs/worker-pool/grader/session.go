@@ -93,7 +93,7 @@ func all(int) bool { return true }
 
 // open starts a pool.
 func (s *session) open(o options) *pool {
-	p := &pool{session: s, options: o, tickets: make(chan struct{}, 1<<16), tokens: map[string]int{}, times: map[int]int{}}
+	p := &pool{session: s, options: o, waiting: map[int]chan struct{}{}, tokens: map[string]int{}, times: map[int]int{}}
 	s.call("open", map[string]any{"Workers": o.workers, "Nil": o.nilInput, "Ended": o.endedFirst}, &p.id)
 	s.mu.Lock()
 	defer s.mu.Unlock()
