@@ -40,7 +40,7 @@ function fromDeb822(text: string): Mirror | undefined {
     const field = (name: string) =>
       new RegExp(`^${name}:[ \\t]*(.+)$`, 'im').exec(stanza)?.[1]?.trim().split(/\s+/);
     if (!field('Types')?.includes('deb') || field('Enabled')?.[0]?.toLowerCase() === 'no') continue;
-    const uri = mainArchive(field('URIs') ?? [], field('Suites') ?? []);
+    const uri = mainArchive(field('URIs') ?? [], field('Suites') ?? [], field('Components') ?? []);
     const signedBy = field('Signed-By')?.[0];
     if (uri) return { uri, ...(signedBy?.startsWith('/') ? { signedBy } : {}) };
   }
@@ -49,18 +49,18 @@ function fromDeb822(text: string): Mirror | undefined {
 
 function fromOneLine(text: string): Mirror | undefined {
   for (const line of text.split('\n')) {
-    const parsed = /^\s*deb\s+(?:\[([^\]]*)\]\s+)?(\S+)\s+(\S+)/.exec(line);
+    const parsed = /^\s*deb\s+(?:\[([^\]]*)\]\s+)?(\S+)\s+(\S+)([^#]*)/.exec(line);
     if (!parsed) continue;
-    const [, options = '', uri = '', suite = ''] = parsed;
+    const [, options = '', uri = '', suite = '', components = ''] = parsed;
     const signedBy = /signed-by=(\/\S+)/.exec(options)?.[1];
-    const main = mainArchive([uri], [suite]);
+    const main = mainArchive([uri], [suite], components.trim().split(/\s+/));
     if (main) return { uri: main, ...(signedBy ? { signedBy } : {}) };
   }
   return undefined;
 }
 
-/** Third parties name Debian's releases too, but their archives are not called `debian`. */
-function mainArchive(uris: string[], suites: string[]): string | undefined {
-  if (!suites.some((suite) => RELEASES.includes(suite))) return undefined;
+/** Third parties name Debian's releases too, and some end in `/debian`, but only Debian itself has `main` there. */
+function mainArchive(uris: string[], suites: string[], components: string[]): string | undefined {
+  if (!suites.some((suite) => RELEASES.includes(suite)) || !components.includes('main')) return undefined;
   return uris.map((uri) => uri.replace(/\/+$/, '')).find((uri) => /^(https?|ftp):\/\/.*\/debian$/.test(uri));
 }

@@ -1,0 +1,79 @@
+import type { Profile } from '@gopherlab/contracts';
+import { expect, test } from 'vitest';
+import { containerOptions } from './container-options.ts';
+
+/** dockerode's own types leave these as `any`. */
+interface Seen {
+  Privileged?: boolean;
+  Memory: number;
+  MemorySwap: number;
+  PidsLimit: number;
+  LogConfig: { Type: string };
+  Tmpfs: Record<string, string>;
+  CapDrop: string[];
+  CapAdd: string[];
+  SecurityOpt: string[];
+}
+
+const hostConfigOf = (profile: Profile) =>
+  containerOptions({ image: 'x', profile, memoryMb: 100, labels: {} }).HostConfig as Seen;
+
+test('no profile has a network, a writable root, swap, a log, or a life after its owner', () => {
+  for (const profile of ['standard', 'observe', 'kernel'] as const) {
+    const config = hostConfigOf(profile);
+    expect(config).toMatchObject({ NetworkMode: 'none', ReadonlyRootfs: true, AutoRemove: true });
+    expect(config.MemorySwap).toBe(config.Memory);
+    expect(config.LogConfig.Type).toBe('none');
+    expect(config.PidsLimit).toBeGreaterThan(0);
+  }
+});
+
+test('only kernel is privileged', () => {
+  expect(hostConfigOf('standard').Privileged).toBeUndefined();
+  expect(hostConfigOf('observe').Privileged).toBeUndefined();
+  expect(hostConfigOf('kernel').Privileged).toBe(true);
+});
+
+test('the grader of standard has exactly the capabilities that docs/conventions.md names', () => {
+  const config = hostConfigOf('standard');
+  expect(config.CapDrop).toEqual(['ALL']);
+  expect([...config.CapAdd].sort()).toEqual(
+    ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETPCAP', 'SETUID'].sort(),
+  );
+});
+
+test('observe adds what perf and a debugger need', () => {
+  const added = hostConfigOf('observe').CapAdd.filter(
+    (name) => !hostConfigOf('standard').CapAdd.includes(name),
+  );
+  expect(added).toEqual(['PERFMON', 'SYS_PTRACE']);
+});
+
+test('the seccomp profile travels as compact JSON that allows no mount, no namespace and no bpf', () => {
+  const option = hostConfigOf('standard').SecurityOpt.find((text) => text.startsWith('seccomp=')) ?? '';
+  const profile = JSON.parse(option.slice('seccomp='.length)) as {
+    defaultAction: string;
+    syscalls: { names: string[]; includes?: unknown }[];
+  };
+  expect(profile.defaultAction).toBe('SCMP_ACT_ERRNO');
+  const always = profile.syscalls.filter(({ includes }) => !includes).flatMap(({ names }) => names);
+  for (const denied of [
+    'mount',
+    'unshare',
+    'setns',
+    'bpf',
+    'ptrace',
+    'keyctl',
+    'io_uring_setup',
+    'open_by_handle_at',
+  ]) {
+    expect(always).not.toContain(denied);
+  }
+});
+
+test('full tmpfs leave the submission its memory', () => {
+  const config = hostConfigOf('standard');
+  const sizes = Object.values(config.Tmpfs).map((text) => Number(/size=(\d+)m/.exec(text)?.[1]));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  expect(config.Memory / 1024 / 1024 - total).toBeGreaterThanOrEqual(100);
+});
