@@ -32,7 +32,10 @@ async function runStep(step: Step, number: string, base: Omit<StepContext, 'repo
   }
 }
 
-function createProgressLine(title: string) {
+function createProgressLine(title: string): {
+  show: (progress: string) => void;
+  end: (text: string) => void;
+} {
   const isTerminal = process.stderr.isTTY;
   let lastPrinted = 0;
   let lastText = '';
