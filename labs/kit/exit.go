@@ -81,3 +81,34 @@ func limitText(reason string, b Budgets) Text {
 	}
 	return T("a limit was reached", "达到上限")
 }
+
+// judge tells apart why the process ended.
+func (p *Process) judge(status syscall.WaitStatus, took time.Duration) ExitState {
+	state := ExitState{Reason: ReasonExit, Code: status.ExitStatus(), Took: took}
+	if status.Signaled() {
+		state.Reason, state.Code, state.Signal = ReasonSignal, -1, status.Signal()
+	}
+	p.mu.Lock()
+	cause := p.cause
+	p.mu.Unlock()
+	after := p.g.paths.cgroup.read()
+	bad := status.Signaled() || status.ExitStatus() != 0
+	switch {
+	case cause != "" && cause != ReasonKilled:
+		state.Reason = cause
+	case after.oomKills > p.before.oomKills && status.Signaled() && status.Signal() == syscall.SIGKILL:
+		state.Reason = ReasonOutOfMemory
+	case cause != "":
+		state.Reason = cause
+	case bad && after.forksRefused > p.before.forksRefused:
+		state.Reason = ReasonProcessLimit
+	case bad && p.g.paths.full():
+		state.Reason = ReasonDiskFull
+	}
+	if state.Reason == ReasonTimeout {
+		state.limit = timeoutText(p.most)
+	} else if state.isLimit() {
+		state.limit = limitText(state.Reason, p.g.job.Budgets)
+	}
+	return state
+}

@@ -90,10 +90,10 @@ func TestAProcessThatExecutesItselfAnewIsNoticed(t *testing.T) {
 import ("fmt"; "os"; "os/signal"; "syscall"; "time")
 
 func main() {
+	again := make(chan os.Signal, 1)
+	signal.Notify(again, syscall.SIGUSR1)
 	fmt.Println(os.Args[1])
 	if os.Args[1] == "first" {
-		again := make(chan os.Signal, 1)
-		signal.Notify(again, syscall.SIGUSR1)
 		<-again
 		fmt.Println(syscall.Exec("/proc/self/exe", []string{"again", "second"}, nil))
 	}

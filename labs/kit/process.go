@@ -14,55 +14,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Opt is an option of Start.
-type Opt func(*startOptions)
-
-type startOptions struct {
-	args      []string
-	env       []string
-	dir       string
-	stdin     io.Reader
-	keep      []*os.File
-	timeout   time.Duration
-	fileBytes uint64
-	openFiles uint64
-	filter    []unix.SockFilter
-	leave     []uint32
-	notify    func(listener int)
-	quiet     bool
-}
-
-// Args are the program's arguments after its name.
-func Args(args ...string) Opt { return func(o *startOptions) { o.args = append(o.args, args...) } }
-
-// Env adds variables, `NAME=value`. Nothing of the grader's own environment reaches the candidate.
-func Env(vars ...string) Opt { return func(o *startOptions) { o.env = append(o.env, vars...) } }
-
-// Dir is the working folder; by default a new and empty one that the candidate owns.
-func Dir(path string) Opt { return func(o *startOptions) { o.dir = path } }
-
-// Stdin is what the program reads; by default nothing.
-func Stdin(in io.Reader) Opt { return func(o *startOptions) { o.stdin = in } }
-
-// Timeout ends the process after a while; by default it lives until the check ends.
-func Timeout(d time.Duration) Opt { return func(o *startOptions) { o.timeout = d } }
-
-// OpenFiles bounds the descriptors of the process; by default 4096.
-func OpenFiles(n uint64) Opt { return func(o *startOptions) { o.openFiles = n } }
-
-// FileBytes bounds the size of a file that the process writes; by default 64 MiB.
-func FileBytes(n uint64) Opt { return func(o *startOptions) { o.fileBytes = n } }
-
-// Quiet keeps the process's output out of the output panel.
-func Quiet() Opt { return func(o *startOptions) { o.quiet = true } }
-
-// WithNotify installs a seccomp filter whose listener goes to the grader: handle gets the descriptor before the
-// program executes its first instruction, owns it, and answers the notifications in goroutines of its own. The
-// system calls that the filter decides are named, so that the deny list leaves them to it.
-func WithNotify(filter []unix.SockFilter, decides []uint32, handle func(listener int)) Opt {
-	return func(o *startOptions) { o.filter, o.leave, o.notify = filter, decides, handle }
-}
-
 // Process is a program of the candidate's.
 type Process struct {
 	g      *grading
@@ -207,37 +158,6 @@ func (p *Process) await(started *launched) {
 		p.g.hit(state.Reason, state.limit)
 	}
 	close(p.done)
-}
-
-// judge tells apart why the process ended.
-func (p *Process) judge(status syscall.WaitStatus, took time.Duration) ExitState {
-	state := ExitState{Reason: ReasonExit, Code: status.ExitStatus(), Took: took}
-	if status.Signaled() {
-		state.Reason, state.Code, state.Signal = ReasonSignal, -1, status.Signal()
-	}
-	p.mu.Lock()
-	cause := p.cause
-	p.mu.Unlock()
-	after := p.g.paths.cgroup.read()
-	bad := status.Signaled() || status.ExitStatus() != 0
-	switch {
-	case cause != "" && cause != ReasonKilled:
-		state.Reason = cause
-	case after.oomKills > p.before.oomKills && status.Signaled() && status.Signal() == syscall.SIGKILL:
-		state.Reason = ReasonOutOfMemory
-	case cause != "":
-		state.Reason = cause
-	case bad && after.forksRefused > p.before.forksRefused:
-		state.Reason = ReasonProcessLimit
-	case bad && p.g.paths.full():
-		state.Reason = ReasonDiskFull
-	}
-	if state.Reason == ReasonTimeout {
-		state.limit = timeoutText(p.most)
-	} else if state.isLimit() {
-		state.limit = limitText(state.Reason, p.g.job.Budgets)
-	}
-	return state
 }
 
 // end kills the process group for a reason; the first reason stands.
