@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+	"time"
 
 	"gopherlab/labs/kit/broker"
 )
@@ -41,9 +42,20 @@ func inspect(ctx context.Context, loaded []broker.Loaded) (view, error) {
 	return view{text.Bytes(), len(attached)}, nil
 }
 
+// listing asks bpftool; it gives up when something on the host goes away while it lists, so it is asked again.
+func listing(ctx context.Context, what string) (out []byte, err error) {
+	for range 10 {
+		if out, err = exec.CommandContext(ctx, "bpftool", "-j", what, "show").Output(); err == nil {
+			return out, nil
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return nil, err
+}
+
 // attachments lists the links or perf events that hold one of the programs, and marks those programs.
 func attachments(ctx context.Context, what string, programs []uint32, attached map[uint32]bool) ([]string, error) {
-	out, err := exec.CommandContext(ctx, "bpftool", "-j", what, "show").Output()
+	out, err := listing(ctx, what)
 	if err != nil {
 		return nil, fmt.Errorf("bpftool %s show: %w", what, err)
 	}

@@ -109,10 +109,9 @@ func snmpValue(text, group, name string) (int, error) {
 }
 
 // tun makes a device whose packets the relay reads and writes.
-func (n *namespace) tun(name string) (*os.File, error) {
-	var file *os.File
-	err := n.do(func() error {
-		fd, err := unix.Open("/dev/net/tun", unix.O_RDWR|unix.O_CLOEXEC|unix.O_NONBLOCK, 0)
+func (n *namespace) tun(name string) (fd int, err error) {
+	err = n.do(func() error {
+		fd, err = unix.Open("/dev/net/tun", unix.O_RDWR|unix.O_CLOEXEC|unix.O_NONBLOCK, 0)
 		if err != nil {
 			return fmt.Errorf("/dev/net/tun: %w", err)
 		}
@@ -125,8 +124,7 @@ func (n *namespace) tun(name string) (*os.File, error) {
 			unix.Close(fd)
 			return fmt.Errorf("tun %s: %w", name, err)
 		}
-		file = os.NewFile(uintptr(fd), name)
 		return nil
 	})
-	return file, err
+	return fd, err
 }

@@ -4,32 +4,32 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
-	"os"
-	"syscall"
-)
 
-// errDeviceDown is what a TUN device answers before it is brought up.
-var errDeviceDown = syscall.EIO
+	"golang.org/x/sys/unix"
+)
 
 // network is two namespaces and the relay between them. Nothing of it touches the host's own network.
 type network struct {
 	west, east *namespace
 	relay      *relay
-	devices    []*os.File
+	witness    *witness
+	devices    []int
 	ended      chan struct{}
-	ports      map[uint16]bool
-	hosts      map[netip.Addr]bool
+	// westNet and eastNet are the first three bytes of the two sides' addresses.
+	westNet, eastNet string
+	ports            map[uint16]bool
+	hosts            map[netip.Addr]bool
 }
 
-// Documentation networks (RFC 5737), so that no address can be anybody's.
-const (
-	westNet = "198.51.100"
-	eastNet = "203.0.113"
-	mtu     = 1500
-)
+const mtu = 1500
 
+// newNetwork takes its addresses from the networks for benchmarks (198.18.0.0/15, RFC 2544), so that none can be
+// anybody's, and others in each grading, so that no two networks on a host are alike.
 func newNetwork() (*network, error) {
-	n := &network{ended: make(chan struct{}), ports: map[uint16]bool{}, hosts: map[netip.Addr]bool{}}
+	n := &network{
+		ended: make(chan struct{}), ports: map[uint16]bool{}, hosts: map[netip.Addr]bool{},
+		westNet: fmt.Sprintf("198.18.%d", 1+rand.IntN(250)), eastNet: fmt.Sprintf("198.19.%d", 1+rand.IntN(250)),
+	}
 	var err error
 	if n.west, err = newNamespace(); err != nil {
 		return nil, err
@@ -37,18 +37,23 @@ func newNetwork() (*network, error) {
 	if n.east, err = newNamespace(); err != nil {
 		return nil, err
 	}
-	west, err := n.device(n.west, "west0", westNet, eastNet)
+	west, err := n.device(n.west, "west0", n.westNet, n.eastNet)
 	if err != nil {
 		return nil, err
 	}
-	east, err := n.device(n.east, "east0", eastNet, westNet)
+	east, err := n.device(n.east, "east0", n.eastNet, n.westNet)
 	if err != nil {
 		return nil, err
 	}
 	if err := n.calm(); err != nil {
 		return nil, err
 	}
-	n.relay = newRelay(west, east)
+	if n.relay, err = newRelay(west, east); err != nil {
+		return nil, err
+	}
+	if n.witness, err = newWitness(); err != nil {
+		return nil, err
+	}
 	go func() {
 		defer close(n.ended)
 		n.relay.run()
@@ -58,13 +63,13 @@ func newNetwork() (*network, error) {
 
 // device makes a namespace's only way out. One segment per buffer: with segmentation left to the device, one
 // retransmission could stand for several segments, and the kernel's counters and its tracepoint would differ.
-func (n *network) device(ns *namespace, name, own, other string) (*os.File, error) {
-	file, err := ns.tun(name)
+func (n *network) device(ns *namespace, name, own, other string) (int, error) {
+	device, err := ns.tun(name)
 	if err != nil {
-		return nil, err
+		return -1, err
 	}
-	n.devices = append(n.devices, file)
-	return file, ns.ip(
+	n.devices = append(n.devices, device)
+	return device, ns.ip(
 		fmt.Sprintf("addr add %s.1/32 dev %s", own, name),
 		fmt.Sprintf("link set dev %s mtu %d gso_max_segs 1 txqueuelen 5000 up", name, mtu),
 		fmt.Sprintf("route add local %s.0/24 dev %s", own, name),
@@ -94,10 +99,12 @@ func (n *network) calm() error {
 }
 
 func (n *network) close() {
-	for _, device := range n.devices {
-		_ = device.Close()
-	}
+	n.relay.close()
 	<-n.ended
+	for _, device := range n.devices {
+		_ = unix.Close(device)
+	}
+	n.witness.close()
 	n.west.close()
 	n.east.close()
 }
@@ -106,8 +113,8 @@ func (n *network) close() {
 // that a port in the wrong byte order is another port.
 func (n *network) pick() endpoints {
 	return endpoints{
-		src: netip.AddrPortFrom(n.host(westNet), n.port()),
-		dst: netip.AddrPortFrom(n.host(eastNet), n.port()),
+		src: netip.AddrPortFrom(n.host(n.westNet), n.port()),
+		dst: netip.AddrPortFrom(n.host(n.eastNet), n.port()),
 	}
 }
 
@@ -119,6 +126,16 @@ func (n *network) host(net string) netip.Addr {
 			return host
 		}
 	}
+}
+
+// owns is true for an address of this network.
+func (n *network) owns(addr netip.Addr) bool {
+	for _, net := range []string{n.westNet, n.eastNet} {
+		if netip.MustParsePrefix(net + ".0/24").Contains(addr) {
+			return true
+		}
+	}
+	return false
 }
 
 func (n *network) port() uint16 {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net/netip"
 	"strings"
 
 	"gopherlab/labs/kit"
@@ -88,7 +87,7 @@ func (o *observation) read(stdout string) {
 			if how > o.how[name] {
 				o.found[name], o.how[name] = l, how
 			}
-		case !o.spoilt(l) && (name != "" || ours(l.saddr) || ours(l.daddr)):
+		case !o.spoilt(l) && (name != "" || o.ours(l)):
 			o.invented = append(o.invented, l)
 		}
 	}
@@ -114,9 +113,9 @@ func (o *observation) spoilt(l line) bool {
 	return false
 }
 
-// ours is true for an address of the harness's network. The rest of the host may retransmit as it likes.
-func ours(addr netip.Addr) bool {
-	return netip.MustParsePrefix(westNet+".0/24").Contains(addr) || netip.MustParsePrefix(eastNet+".0/24").Contains(addr)
+// ours is true for a line about the harness's network. The rest of the host may retransmit as it likes.
+func (o *observation) ours(l line) bool {
+	return o.traffic.net.owns(l.saddr) || o.traffic.net.owns(l.daddr)
 }
 
 // lossy are the names of the flows in which something was sent again, in the order of the plans.

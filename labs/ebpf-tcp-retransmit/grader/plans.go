@@ -32,6 +32,7 @@ const (
 	tight       = 16 * kib  // twice that is what the kernel lets the queue grow to: below 64 KiB
 	ping        = 700       // bytes of a message that is acknowledged before the next is sent
 	near        = 20 * time.Millisecond
+	steady      = 2 * near // where the way must not seem long because the host is slow
 	far         = 70 * time.Millisecond
 	longWaiting = 250 * time.Millisecond
 )
@@ -45,9 +46,9 @@ func plans() []plan {
 		{name: "clean-busy", delay: near / 2, sendBuffer: roomy, play: func(ctx context.Context, f *flow) error {
 			return first(f.pings(ctx, 4), f.write(150*kib), f.quiet(ctx))
 		}},
-		{name: "loss", cause: causeLoss, delay: near, sendBuffer: roomy, play: playLoss},
-		{name: "loss-busy", cause: causeLoss, delay: near, sendBuffer: roomy, play: playBusyLoss},
-		{name: "brief-write", cause: causeLoss, delay: near / 2, sendBuffer: tight, play: playBriefWrite},
+		{name: "loss", cause: causeLoss, delay: steady, sendBuffer: roomy, play: playLoss},
+		{name: "loss-busy", cause: causeLoss, delay: steady, sendBuffer: roomy, play: playBusyLoss},
+		{name: "brief-write", cause: causeLoss, delay: near * 2 / 3, sendBuffer: tight, play: playBriefWrite},
 		{name: "send-queue", cause: causeSendQueue, delay: near, sendBuffer: roomy, receiveBuffer: 64 * kib, play: playSendQueue},
 		{name: "slow-write", cause: causeSlowWrite, delay: near, sendBuffer: tight, receiveBuffer: 8 * kib, play: playSlowWrite},
 		{name: "rtt", cause: causeRTT, delay: near / 2, sendBuffer: roomy, play: playRTT},
@@ -139,7 +140,7 @@ func playBusyLoss(ctx context.Context, f *flow) error {
 	if err := f.pings(ctx, 5); err != nil {
 		return err
 	}
-	f.net.relay.with(f.path, func(p *path) { p.delay = near * 7 / 4 })
+	f.net.relay.with(f.path, func(p *path) { p.delay = steady * 7 / 4 })
 	if err := f.pings(ctx, 6); err != nil {
 		return err
 	}

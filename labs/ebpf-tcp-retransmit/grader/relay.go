@@ -5,18 +5,22 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // relay carries packets between two TUN devices. It is the network of this lab: it delays, and it loses exactly the
 // segments that it is told to lose, after the sender has sent them. What is retransmitted it sees and counts itself.
 type relay struct {
-	west, east *os.File // the senders' side, the receivers' side
+	west, east int // devices: the senders' side, the receivers' side
+	stop       int // an eventfd that ends the carrying
 
 	mu    sync.Mutex
 	paths map[endpoints]*path
-	stray int // packets of no known flow, passed on without delay
 }
 
 // path is one flow's way through the relay, from west to east and back.
@@ -34,8 +38,9 @@ type path struct {
 	onRetrans func(seq uint32)
 }
 
-func newRelay(west, east *os.File) *relay {
-	return &relay{west: west, east: east, paths: map[endpoints]*path{}}
+func newRelay(west, east int) (*relay, error) {
+	stop, err := unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK)
+	return &relay{west: west, east: east, stop: stop, paths: map[endpoints]*path{}}, err
 }
 
 func (r *relay) add(flow endpoints, p *path) {
@@ -51,38 +56,51 @@ func (r *relay) with(p *path, do func(p *path)) {
 	do(p)
 }
 
-// run carries until the devices are closed.
+// run carries until close.
 func (r *relay) run() {
 	var both sync.WaitGroup
 	both.Go(func() { r.carry(r.west, r.east, true) })
 	both.Go(func() { r.carry(r.east, r.west, false) })
 	both.Wait()
+	_ = unix.Close(r.stop)
 }
 
-func (r *relay) carry(from, to *os.File, eastward bool) {
-	line := newDelayLine(func(packet []byte) { _, _ = to.Write(packet) })
-	defer line.close()
+func (r *relay) close() {
+	_, _ = unix.Write(r.stop, []byte{1, 0, 0, 0, 0, 0, 0, 0})
+}
+
+// carry is one direction on a thread of its own: it reads, and hands on what has been on its way for long enough. The
+// thread comes before all others, because its own delays would be the network's.
+func (r *relay) carry(from, to int, eastward bool) {
+	runtime.LockOSThread()
+	const first = -20
+	_ = unix.Setpriority(unix.PRIO_PROCESS, unix.Gettid(), first)
+	var travelling parcels
 	buffer := make([]byte, 65536)
 	for {
-		n, err := from.Read(buffer)
-		if errors.Is(err, os.ErrClosed) {
+		for len(travelling) > 0 && time.Until(travelling[0].due) <= 0 {
+			_, _ = unix.Write(to, heap.Pop(&travelling).(parcel).packet)
+		}
+		fds := []unix.PollFd{{Fd: int32(from), Events: unix.POLLIN}, {Fd: int32(r.stop), Events: unix.POLLIN}}
+		if _, err := unix.Ppoll(fds, travelling.wait(), nil); err != nil && !errors.Is(err, unix.EINTR) {
+			fmt.Fprintf(os.Stderr, "relay: %v\n", err)
 			return
 		}
-		if err != nil {
-			// The device is not up yet, or no longer.
-			if !errors.Is(err, errDeviceDown) {
-				fmt.Fprintf(os.Stderr, "relay: %v\n", err)
-				return
+		if fds[1].Revents != 0 {
+			return
+		}
+		for {
+			n, err := unix.Read(from, buffer)
+			if err != nil {
+				break
 			}
-			time.Sleep(time.Millisecond)
-			continue
-		}
-		seen, ok := parseSegment(buffer[:n])
-		if !ok {
-			continue
-		}
-		if delay, keep := r.pass(seen, eastward); keep {
-			line.add(append([]byte(nil), buffer[:n]...), delay)
+			seen, ok := parseSegment(buffer[:n])
+			if !ok {
+				continue
+			}
+			if delay, keep := r.pass(seen, eastward); keep {
+				travelling.add(append([]byte(nil), buffer[:n]...), delay)
+			}
 		}
 	}
 }
@@ -96,7 +114,6 @@ func (r *relay) pass(seen segment, eastward bool) (time.Duration, bool) {
 	r.mu.Lock()
 	p := r.paths[flow]
 	if p == nil {
-		r.stray++
 		r.mu.Unlock()
 		return 0, true
 	}
@@ -154,78 +171,30 @@ func (p *path) see(seen segment) (again, keep bool) {
 	return false, false
 }
 
-// delayLine hands packets on when their time has come, in the order of their times.
-type delayLine struct {
-	deliver func([]byte)
-	mu      sync.Mutex
-	queue   parcels
-	order   int
-	wake    chan struct{}
-	done    chan struct{}
-}
-
+// parcel is a packet on its way.
 type parcel struct {
 	due    time.Time
-	order  int
+	order  uint64
 	packet []byte
-}
-
-func newDelayLine(deliver func([]byte)) *delayLine {
-	line := &delayLine{deliver: deliver, wake: make(chan struct{}, 1), done: make(chan struct{})}
-	go line.run()
-	return line
-}
-
-func (l *delayLine) add(packet []byte, delay time.Duration) {
-	l.mu.Lock()
-	l.order++
-	heap.Push(&l.queue, parcel{time.Now().Add(delay), l.order, packet})
-	l.mu.Unlock()
-	select {
-	case l.wake <- struct{}{}:
-	default:
-	}
-}
-
-func (l *delayLine) close() { close(l.done) }
-
-func (l *delayLine) run() {
-	timer := time.NewTimer(time.Hour)
-	for {
-		wait := time.Hour
-		for {
-			packet, left := l.due()
-			if packet == nil {
-				wait = left
-				break
-			}
-			l.deliver(packet)
-		}
-		timer.Reset(wait)
-		select {
-		case <-timer.C:
-		case <-l.wake:
-		case <-l.done:
-			return
-		}
-	}
-}
-
-// due takes the next packet whose time has come, or says how long the next one still has.
-func (l *delayLine) due() ([]byte, time.Duration) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.queue) == 0 {
-		return nil, time.Hour
-	}
-	if left := time.Until(l.queue[0].due); left > 0 {
-		return nil, left
-	}
-	return heap.Pop(&l.queue).(parcel).packet, 0
 }
 
 // parcels is a heap by time; equal times keep the order of arrival.
 type parcels []parcel
+
+var arrivals atomic.Uint64
+
+func (q *parcels) add(packet []byte, delay time.Duration) {
+	heap.Push(q, parcel{time.Now().Add(delay), arrivals.Add(1), packet})
+}
+
+// wait is how long the next parcel still travels; nil, without end, when there is none.
+func (q parcels) wait() *unix.Timespec {
+	if len(q) == 0 {
+		return nil
+	}
+	left := unix.NsecToTimespec(int64(max(0, time.Until(q[0].due))))
+	return &left
+}
 
 func (q parcels) Len() int { return len(q) }
 func (q parcels) Less(i, j int) bool {

@@ -17,7 +17,7 @@ type traffic struct {
 	notes  []string
 }
 
-const tries = 3
+const tries = 5
 
 // playAll plays every plan at the same time, and those that did not come out as planned again.
 func playAll(ctx context.Context, net *network) (*traffic, error) {

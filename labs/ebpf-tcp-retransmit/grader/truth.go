@@ -83,6 +83,9 @@ func (f *flow) verdict() error {
 	if total == 0 || total != seen || total != len(samples) {
 		return fmt.Errorf("the kernel counts %d retransmissions, the relay %d, with %d samples", total, seen, len(samples))
 	}
+	if shown := f.net.witness.seen(f.endpoints); shown != total {
+		return fmt.Errorf("the kernel showed %d of %d retransmissions to eBPF", shown, total)
+	}
 	cause, err := causeOf(samples)
 	if err != nil {
 		return err

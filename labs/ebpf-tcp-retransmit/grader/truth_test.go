@@ -43,3 +43,16 @@ func TestTheKernelsCounterIsFoundByItsName(t *testing.T) {
 		t.Error("a counter that is not there was found")
 	}
 }
+
+func TestAFieldOfATracepointIsFoundByItsName(t *testing.T) {
+	const format = "\tfield:const void * skaddr;\toffset:16;\tsize:8;\tsigned:0;\n\tfield:__u16 sport;\toffset:28;\tsize:2;\tsigned:0;\n" +
+		"\tfield:__u8 saddr[4];\toffset:34;\tsize:4;\tsigned:0;\n"
+	for name, want := range map[string]int16{"skaddr": 16, "sport": 28, "saddr": 34} {
+		if got, err := fieldOffset(format, name); err != nil || got != want {
+			t.Errorf("%s: got %d, %v", name, got, err)
+		}
+	}
+	if _, err := fieldOffset(format, "port"); err == nil {
+		t.Error("a part of a name was found")
+	}
+}

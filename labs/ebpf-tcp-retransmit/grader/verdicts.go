@@ -126,7 +126,7 @@ func jsonLines(c *kit.C) {
 	seen := map[string]bool{}
 	for _, l := range o.lines {
 		// Elsewhere on the host the same addresses and ports may come again.
-		if !ours(l.saddr) && !ours(l.daddr) {
+		if !o.ours(l) {
 			continue
 		}
 		key := fmt.Sprint(l.saddr, l.sport, l.daddr, l.dport)
