@@ -26,7 +26,7 @@ export function registerScreenshots(program: Command): void {
           rootDir: installation.rootDir,
           env: {
             ...env,
-            BASE_URL: product.url,
+            PRODUCT_URL: product.url,
             CHROMIUM_PATH: findChromium(process.env),
             SCREENSHOTS_DIR: join(installation.stateDir, 'screenshots'),
           },

@@ -68,7 +68,7 @@ async function runPart(part: Part, installation: Installation, image: string): P
   if (part !== 'browser') return runVitest(part, { rootDir, stateDir, env });
   const product = await startTestProduct(installation, image, env);
   try {
-    return await runVitest('browser', { rootDir, stateDir, env: { ...env, BASE_URL: product.url } });
+    return await runVitest('browser', { rootDir, stateDir, env: { ...env, PRODUCT_URL: product.url } });
   } finally {
     await product.stop();
   }
