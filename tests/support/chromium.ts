@@ -17,9 +17,9 @@ export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: ARGS });
 }
 
-/** Where the running product is. Not `BASE_URL` alone: vitest sets that to Vite's own base path in its workers. */
+/** Where the running product is. Not `BASE_URL`: vitest sets that to Vite's own base path in its workers. */
 export function readBaseUrl(): string {
-  const url = [process.env.PRODUCT_URL, process.env.BASE_URL].find((value) => value?.startsWith('http'));
+  const url = process.env.PRODUCT_URL;
   if (!url) {
     throw new Error(
       'PRODUCT_URL is not set. `npm test` and `npm run screenshots` start the product and set it; ' +
