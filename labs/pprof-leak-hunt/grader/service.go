@@ -32,7 +32,7 @@ func start(c *kit.C) *service {
 		addresses = append(addresses, d.address)
 	}
 	p, base := c.Serve("pickup", kit.Env("DEPOTS="+strings.Join(addresses, ",")))
-	return &service{c, p, base, kit.NewPooledClient(15*time.Second, clients), depots}
+	return &service{c, p, base, kit.NewPooledClient(10*time.Second, clients), depots}
 }
 
 // call sends one request and demands the status; the body is decoded into target, if there is one.
