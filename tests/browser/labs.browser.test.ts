@@ -293,7 +293,9 @@ test('on a narrow screen CodeMirror takes the code, one pane at a time', async (
   await saved(page).waitFor();
   await page.getByRole('button', { name: 'Submit' }).click();
   await page.getByText('attempt 1 ·').waitFor({ timeout: GRADING_MS });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(NARROW.width);
+  expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+    NARROW.width,
+  );
   expect(complaints).toEqual([]);
 });
 

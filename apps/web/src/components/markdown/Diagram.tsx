@@ -4,6 +4,9 @@ import { tokenHex } from '../../lib/tokens.ts';
 import { isDark, watchScheme } from '../editor/watch-scheme.ts';
 import classes from './markdown.module.css';
 
+/** Letters smaller than this are not read. */
+const SMALLEST_LETTERS = 11;
+
 interface DiagramProps {
   /** Mermaid's text. */
   source: string;
@@ -25,7 +28,9 @@ export function Diagram({ source, label }: DiagramProps) {
       try {
         const { svg } = await mermaid.render(`${id}-${round}`, source);
         // `strict` has had DOMPurify over it: no script, no handler, no foreign link.
-        if (!disposed && host.current) host.current.innerHTML = svg;
+        if (disposed || !host.current) return;
+        host.current.innerHTML = svg;
+        keepReadable(host.current);
       } catch {
         if (!disposed) setFailed(true);
       }
@@ -40,9 +45,21 @@ export function Diagram({ source, label }: DiagramProps) {
   if (failed) return <pre className={classes.plain}>{source}</pre>;
   return (
     <figure className={classes.diagram}>
-      <div ref={host} className={classes.picture} role="img" aria-label={label} />
+      <div ref={host} className={classes.picture} role="img" aria-label={label} tabIndex={0} />
     </figure>
   );
+}
+
+/** A wide picture scrolls sideways rather than shrink to letters that nobody can read. */
+function keepReadable(host: HTMLElement): void {
+  const picture = host.querySelector('svg');
+  const width = picture?.viewBox.baseVal.width ?? 0;
+  const letters = picture?.querySelector('text, foreignObject span');
+  if (picture && letters && width > host.clientWidth) {
+    const smallestScale = SMALLEST_LETTERS / parseFloat(getComputedStyle(letters).fontSize);
+    picture.style.width = `${Math.max(host.clientWidth, width * smallestScale)}px`;
+    picture.style.maxWidth = 'none';
+  }
 }
 
 function configure(): void {

@@ -32,7 +32,10 @@ export function ProfilePanel({ submissionId, artefacts, picked, onPick }: Profil
   const [sampleType, setSampleType] = useState<string | null>(null);
   const pairs = pairProfiles(artefacts);
   const pair =
-    pairs.find(({ members }) => members.some(({ artefact }) => artefact.name === picked)) ?? pairs[0];
+    pairs.find(({ members }) => members.some(({ artefact }) => artefact.name === picked)) ??
+    // Before and after say more than a single moment.
+    pairs.find(({ members }) => members.length > 1) ??
+    pairs[0];
   const member = pair?.members.find(({ artefact }) => artefact.name === picked) ?? pair?.members.at(-1);
   const profile = useProfile(submissionId, member?.artefact.name);
   if (!pair || !member) return null;
@@ -42,6 +45,7 @@ export function ProfilePanel({ submissionId, artefacts, picked, onPick }: Profil
       <div className={classes.tools}>
         {pairs.length > 1 && (
           <Select
+            className={classes.which ?? ''}
             aria-label={t('profile.which')}
             allowDeselect={false}
             value={pair.stem}
