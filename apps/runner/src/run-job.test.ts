@@ -89,6 +89,7 @@ async function run(options: Partial<JobOptions> & Pick<JobOptions, 'api' | 'sand
     catalogue,
     logger: createLogger('silent', 'test'),
     claimedAt: performance.now(),
+    takePlace: () => Promise.resolve(),
     leaving: new AbortController().signal,
     ...options,
   });

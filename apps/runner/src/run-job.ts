@@ -17,6 +17,8 @@ export interface JobOptions {
   logger: Logger;
   /** When the claim was answered, on `performance.now()`'s clock. */
   claimedAt: number;
+  /** Waits for one of this host's places; the lease is kept alive meanwhile. */
+  takePlace: () => Promise<void>;
   /** Aborted when we must leave. */
   leaving: AbortSignal;
 }
@@ -68,6 +70,7 @@ async function grade(
   if (!lab)
     return faultReport(job, { reason: `this runner does not have the lab ${job.lab}`, released: true }, true);
   try {
+    await options.takePlace();
     const grading = await gradeSubmission({
       lab,
       files: job.files,

@@ -33,3 +33,15 @@ test('looking does not take', async () => {
   await slots.available(never);
   await expect(slots.take(never)).resolves.toBeTypeOf('function');
 });
+
+test('of many who take at once, as many get a place as there are', async () => {
+  const slots = createSlots(2);
+  const enough = new AbortController();
+  let taken = 0;
+  const takes = Array.from({ length: 10 }, () => slots.take(enough.signal).then(() => (taken += 1)));
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(taken).toBe(2);
+  enough.abort(new Error('enough'));
+  const outcomes = await Promise.allSettled(takes);
+  expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(8);
+});

@@ -10,26 +10,28 @@ export function createSlots(count: number): Slots {
   let free = count;
   const waiting = new Set<() => void>();
 
-  async function available(signal: AbortSignal): Promise<void> {
-    while (free === 0) {
-      signal.throwIfAborted();
-      await new Promise<void>((resolve) => {
-        const done = () => {
-          waiting.delete(done);
-          signal.removeEventListener('abort', done);
-          resolve();
-        };
-        waiting.add(done);
-        signal.addEventListener('abort', done, { once: true });
-      });
-    }
-    signal.throwIfAborted();
+  /** Resolves when a place was given back, or the signal is aborted. */
+  function change(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        waiting.delete(done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      waiting.add(done);
+      signal.addEventListener('abort', done, { once: true });
+    });
   }
 
   return {
-    available,
+    async available(signal) {
+      while (free === 0 && !signal.aborted) await change(signal);
+      signal.throwIfAborted();
+    },
     async take(signal) {
-      await available(signal);
+      while (free === 0 && !signal.aborted) await change(signal);
+      signal.throwIfAborted();
+      // Nothing is awaited between looking and taking: two cannot take the same place.
       free -= 1;
       let given = false;
       return () => {

@@ -7,7 +7,7 @@ import { RefusedError } from './api-client.ts';
 
 const CLAIM_WAIT_MS = 20_000;
 
-export interface WorkerOptions extends Omit<JobOptions, 'claimedAt' | 'leaving'> {
+export interface WorkerOptions extends Omit<JobOptions, 'claimedAt' | 'leaving' | 'takePlace'> {
   runnerId: string;
   profiles: Profile[];
   capacity: number;
@@ -34,8 +34,8 @@ export function startWorker(options: WorkerOptions): Worker {
   return {
     async stop() {
       stopping.abort();
-      await Promise.all(lanes);
-      const drained = Promise.all(jobs);
+      // A lane may wait for its job, so lanes too end only once the jobs do.
+      const drained = Promise.all(lanes).then(() => Promise.all(jobs));
       await Promise.race([drained, sleep(options.drainMs, undefined, { ref: false })]);
       leaving.abort(new Error('the runner is stopped'));
       await drained;
@@ -81,11 +81,12 @@ async function runLane(lane: Lane, options: WorkerOptions, state: LaneState): Pr
       if (away) options.logger.info('the api is back');
       away = false;
       if (!job) continue;
-      const claimedAt = performance.now();
-      const work = workOn(job, { ...options, claimedAt, leaving: state.leaving.signal }, state.slots, unfit);
+      const placed = Promise.withResolvers<void>();
+      const work = workOn(job, options, { ...state, placed: placed.resolve, unfit });
       jobs.add(work);
       const done = work.finally(() => jobs.delete(work));
-      if (lane.oneAtATime) await done;
+      // The other lane may have taken the place that was free: a lane has at most one job that waits for a place.
+      await Promise.race([lane.oneAtATime ? done : placed.promise, done]);
     } catch (err) {
       if (stopping.signal.aborted) return;
       if (err instanceof RefusedError) options.logger.error({ err }, 'the api refuses our claim');
@@ -101,14 +102,26 @@ function claim(lane: Lane, options: WorkerOptions, signal: AbortSignal): Promise
   return options.api.claim({ runnerId, profiles: lane.profiles, waitMs: CLAIM_WAIT_MS, capacity }, signal);
 }
 
-/** Takes a place, grades, and keeps the place a while longer when this host cannot make sandboxes. */
-async function workOn(job: ClaimedJob, options: JobOptions, slots: Slots, unfit: Backoff): Promise<void> {
-  const release = await slots.take(new AbortController().signal);
+interface WorkState extends LaneState {
+  /** Called once the job has its place. */
+  placed: () => void;
+  unfit: Backoff;
+}
+
+/** Grades, and keeps the place a while longer when this host cannot make sandboxes. */
+async function workOn(job: ClaimedJob, options: WorkerOptions, state: WorkState): Promise<void> {
+  const leaving = state.leaving.signal;
+  const claimedAt = performance.now();
+  let release: (() => void) | undefined;
+  const takePlace = async () => {
+    release = await state.slots.take(leaving);
+    state.placed();
+  };
   try {
-    const outcome = await runJob(job, options);
-    if (outcome === 'unfit') await unfit.pause(options.leaving).catch(() => undefined);
-    if (outcome === 'reported') unfit.reset();
+    const outcome = await runJob(job, { ...options, claimedAt, leaving, takePlace });
+    if (outcome === 'unfit') await state.unfit.pause(leaving).catch(() => undefined);
+    if (outcome === 'reported') state.unfit.reset();
   } finally {
-    release();
+    release?.();
   }
 }

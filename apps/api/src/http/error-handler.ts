@@ -8,7 +8,9 @@ export const handleError: ErrorRequestHandler = (error: unknown, _req, res, next
   const { log, requestId } = requestContext(res);
   const known = toAppError(error);
   const status = STATUS[known.code];
-  if (status >= 500) log.error({ err: error, code: known.code }, 'request failed');
+  if (known.code === 'INTERNAL') log.error({ err: error }, 'request failed');
+  else if (status >= 500)
+    log.warn({ code: known.code, reason: (error as Error).message }, 'request cannot be served now');
   if (res.headersSent) {
     next(error);
     return;
