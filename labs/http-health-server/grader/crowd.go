@@ -11,8 +11,9 @@ import (
 
 const (
 	crowdSize = 200
-	// pace is what each of the crowd asks for. One at a time they would take 50 s, five times our patience.
-	pace = 250 * time.Millisecond
+	// pace is what each of the crowd asks for. One at a time they would take 50 s, eight times what the crowd waits.
+	pace       = 250 * time.Millisecond
+	crowdWaits = 6 * time.Second
 )
 
 // crowd asks twice: for health, everybody holding on to the connection, and then, over the same connections,
@@ -21,7 +22,7 @@ func (s *suite) crowd(c *kit.C) {
 	srv := serve(c)
 	clients := make([]*http.Client, crowdSize)
 	for i := range clients {
-		clients[i] = newClient(patience)
+		clients[i] = newClient(crowdWaits)
 		defer clients[i].CloseIdleConnections()
 	}
 	expectAll(c, clients, srv.url("/api/health"), kit.T("for /api/health", "/api/health"))
