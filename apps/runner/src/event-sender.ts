@@ -12,7 +12,7 @@ export interface EventSender {
   /** Resolves when everything added is stored; from then on there are no heartbeats. */
   finish(): Promise<void>;
   /** Stops without sending what is left. */
-  cancel(): void;
+  cancel: () => void;
 }
 
 export interface EventSenderOptions {

@@ -159,3 +159,16 @@ test('a lab that this runner does not have goes back for another', async () => {
     { released: true, reason: 'this runner does not have the lab another' },
   ]);
 });
+
+test('an api that is away does not keep a runner from leaving', async () => {
+  const leaving = new AbortController();
+  const { api, said } = createApi(() => {
+    throw new Error('connection refused');
+  });
+  const { sandboxes, state } = createSandboxes(() => say(GRADING));
+  const outcome = run({ api, sandboxes, leaving: leaving.signal });
+  setTimeout(() => leaving.abort(), 200);
+  expect(await outcome).toBe('lost');
+  expect(said).toMatchObject({ results: [], faults: [] });
+  expect(state.open).toBe(0);
+});

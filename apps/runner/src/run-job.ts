@@ -36,9 +36,13 @@ export async function runJob(job: ClaimedJob, options: JobOptions): Promise<JobO
   const lost = new AbortController();
   const sender = createEventSender({ api: options.api, lease: job, onLost: (error) => lost.abort(error) });
   try {
-    const report = await grade(job, options, { sender, lost, log });
+    const graded = await grade(job, options, { sender, lost, log });
+    // An api that is away must not keep us from leaving.
+    options.leaving.addEventListener('abort', sender.cancel, { once: true });
+    if (options.leaving.aborted) sender.cancel();
     await sender.finish();
-    await deliver(job, report, options.api);
+    const report = options.leaving.aborted ? faultReport(job, GIVEN_BACK, false) : graded;
+    await deliver(job, report, options);
     log.info({ status: report.status, timeline: report.timeline }, 'job reported');
     return report.unfit ? 'unfit' : 'reported';
   } catch (err) {
@@ -47,6 +51,8 @@ export async function runJob(job: ClaimedJob, options: JobOptions): Promise<JobO
     return 'lost';
   }
 }
+
+const GIVEN_BACK: LeaseFault = { reason: 'the runner was stopped', released: true };
 
 interface Report {
   status: string;
@@ -85,8 +91,7 @@ async function grade(
     return gradingReport(job, grading);
   } catch (error) {
     lost.signal.throwIfAborted();
-    if (options.leaving.aborted)
-      return faultReport(job, { reason: 'the runner was stopped', released: true }, false);
+    if (options.leaving.aborted) return faultReport(job, GIVEN_BACK, false);
     throw error;
   }
 }
@@ -111,9 +116,9 @@ function faultReport(job: ClaimedJob, fault: LeaseFault, unfit: boolean): Report
 }
 
 /** Says it until the api has heard it. A lease that was lost meanwhile means that another runner has said it. */
-async function deliver(job: ClaimedJob, report: Report, api: ApiClient): Promise<void> {
+async function deliver(job: ClaimedJob, report: Report, { api, leaving }: JobOptions): Promise<void> {
   const backoff = createBackoff({ firstMs: 100, mostMs: 5000 });
-  const limit = AbortSignal.timeout(KEEP_RESULT_MS);
+  const limit = AbortSignal.any([AbortSignal.timeout(KEEP_RESULT_MS), leaving]);
   for (;;) {
     try {
       await report.send(api);
