@@ -120,8 +120,8 @@ func jsonLines(c *kit.C) {
 	if len(o.wrong) > 0 {
 		c.Fail(expected, kit.Same("%s", o.wrong[0]))
 	}
-	if len(o.lines) == 0 {
-		c.Fail(expected, kit.T("no line at all", "一行也没有"))
+	if len(o.found) == 0 {
+		c.Fail(expected, kit.T("no line about any of them", "没有任何一条连接的报告"))
 	}
 	seen := map[string]bool{}
 	for _, l := range o.lines {
