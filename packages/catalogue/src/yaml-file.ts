@@ -4,7 +4,7 @@ import type { z } from 'zod';
 /** A parsed file, or every reason why it cannot be one. */
 export type Parsed<T> = { value: T; problems: [] } | { value?: undefined; problems: YamlProblem[] };
 
-export interface YamlProblem {
+interface YamlProblem {
   /** From 1. */
   line: number;
   message: string;

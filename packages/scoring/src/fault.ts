@@ -1,5 +1,5 @@
 import type { GraderEvent, LocalizedText } from '@gopherlab/contracts';
-import type { ScoringInput } from './score.ts';
+import type { ScoringInput } from './input.ts';
 
 /** Why the platform failed, as part of a sentence. */
 export type FaultReason = LocalizedText;

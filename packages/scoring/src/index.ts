@@ -1,2 +1,2 @@
 export { faultOf, protocolNotes, score } from './score.ts';
-export type { ScoringInput, StreamEnd } from './score.ts';
+export type { ScoringInput, StreamEnd } from './input.ts';

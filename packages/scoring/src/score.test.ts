@@ -2,7 +2,8 @@ import type { GraderEvent, GradingMode, Score } from '@gopherlab/contracts';
 import { ScoreSchema } from '@gopherlab/contracts';
 import { expect, test } from 'vitest';
 import { build, check, done, hello, limit, MANIFEST, started } from './events.testing.ts';
-import { faultOf, protocolNotes, score, type StreamEnd } from './score.ts';
+import type { StreamEnd } from './input.ts';
+import { faultOf, protocolNotes, score } from './score.ts';
 
 function scored(
   events: GraderEvent[],

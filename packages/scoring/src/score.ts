@@ -1,22 +1,8 @@
-import type { CheckResult, GraderEvent, GradingMode, LabManifest, Score } from '@gopherlab/contracts';
+import type { CheckResult, Score } from '@gopherlab/contracts';
 import { checkResult, type Circumstances } from './checks.ts';
 import { faultReason, type FaultReason } from './fault.ts';
+import type { ScoringInput } from './input.ts';
 import { platformSummary, summaryOf } from './summary.ts';
-
-/** How the grader's stream came to its end, seen from outside the sandbox. */
-export type StreamEnd =
-  | { kind: 'closed' }
-  /** The sandbox or the way to it failed. `reason` is for people, a few words in English. */
-  | { kind: 'failed'; reason: string };
-
-export interface ScoringInput {
-  manifest: Pick<LabManifest, 'slug' | 'rubric'>;
-  /** What was asked for; a grader that did something else has not answered. */
-  mode: GradingMode;
-  /** All events of one grading. */
-  events: readonly GraderEvent[];
-  end: StreamEnd;
-}
 
 /**
  * What a grading is worth. Pure: the same events give the same score, in whatever order the checks reported.

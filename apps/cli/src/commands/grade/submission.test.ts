@@ -43,17 +43,26 @@ test("the lab's own files are never taken; that they differ is noted", async () 
   });
 });
 
-test("of a folder without the lab's file the starter's is used, and said", async () => {
-  const { notes } = await readSubmission(await someLab(), await folderWith({ 'other.go': 'package main\n' }));
-  expect(notes).toEqual(["main.go: is not in the folder, the starter's is used"]);
+test("where one of the lab's files is left out the starter's is used, and said", async () => {
+  const lab = await someLab();
+  const two = {
+    ...lab,
+    files: [...lab.files, { path: 'sum.go', role: 'editable' as const, content: 'package main\n' }],
+  };
+  const { files, notes } = await readSubmission(two, await folderWith({ 'main.go': 'package main\n' }));
+  expect(Object.keys(files)).toEqual(['main.go']);
+  expect(notes).toEqual(["sum.go: is not in the folder, the starter's is used"]);
 });
 
-test('a folder without any file of the lab is a wrong call', async () => {
-  const dir = await folderWith({ 'README.md': '' });
-  await expect(readSubmission(await someLab(), dir)).rejects.toThrow(
-    `${dir}: has no file of sum; main.go would be one`,
-  );
-});
+test.for(['README.md', 'pool.go'])(
+  "a folder with %s and none of the lab's files is a wrong call",
+  async (path) => {
+    const dir = await folderWith({ [path]: 'package pool\n' });
+    await expect(readSubmission(await someLab(), dir)).rejects.toThrow(
+      `${dir}: has no file of sum; main.go would be one`,
+    );
+  },
+);
 
 test.for([
   ['..\\evil.go', 'the name begins with two dots'],
@@ -67,8 +76,8 @@ test.for([
 });
 
 test('more than 50 files are refused as a number', async () => {
-  const many = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`f${index}.go`, '']));
-  const dir = await folderWith(many);
+  const many = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`f${index}.go`, '']));
+  const dir = await folderWith({ 'main.go': '', ...many });
   await expect(readSubmission(await someLab(), dir)).rejects.toThrow(
     `${dir}: 51 files; at most 50 are taken`,
   );

@@ -23,7 +23,8 @@ export async function readSubmission(lab: Lab, dir: string): Promise<Submission>
     else if (note) notes.push(`${path}: ${note}`);
   }
   const editable = lab.files.filter(({ role }) => role === 'editable').map(({ path }) => path);
-  if (Object.keys(files).length === 0) {
+  // Without any, it is another lab's folder: what else is there could only be added to the starter.
+  if (!editable.some((path) => path in files)) {
     throw new UsageError(`${dir}: has no file of ${lab.slug}; ${editable.join(', ')} would be one`);
   }
   for (const path of editable) {

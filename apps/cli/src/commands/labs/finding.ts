@@ -15,7 +15,7 @@ export interface Finding {
 export interface LabReport {
   slug: string;
   ok: boolean;
-  /** Wall time from the first to the last of its gradings. */
+  /** Wall time until the last of its gradings ended; waiting for those of other labs counts. */
   seconds: number;
   findings: Finding[];
 }

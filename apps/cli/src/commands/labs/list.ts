@@ -28,7 +28,7 @@ export function registerList(labs: Command): void {
     });
 }
 
-export function listJson({ labs, problems }: Catalogue, language: Language) {
+function listJson({ labs, problems }: Catalogue, language: Language) {
   return { labs: [...labs.values()].map((lab) => summary(lab, language)), problems };
 }
 
@@ -48,7 +48,7 @@ function summary({ slug, manifest, mutants, labHash }: Lab, language: Language) 
   };
 }
 
-export function listTable({ labs }: Catalogue, language: Language): string {
+function listTable({ labs }: Catalogue, language: Language): string {
   const rows = [...labs.values()].map((lab) => {
     const { slug, title, area, level, minutes, profile, checks } = summary(lab, language);
     return [slug, title, area, level, `${minutes} min`, profile, `${checks} checks`];
