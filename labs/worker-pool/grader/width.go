@@ -71,10 +71,10 @@ func fullWidth(c *kit.C) {
 	c.Pass(kit.T("4 of 4, 1 of 1 and 24 of 24 at once", "4 个 worker 同时 4 个，1 个时 1 个，24 个时 24 个"))
 }
 
-// reaches waits a second for so many jobs to run at once, and tells how many do.
+// reaches waits a second for so many jobs to run at once, and tells how many of those do.
 func (p *pool) reaches(running int) int {
 	p.c.Eventually(time.Second, func() bool { return p.seen().running >= running })
-	return p.seen().running
+	return min(running, p.seen().running)
 }
 
 // mustReach waits until so many run, after so many others have gone.
