@@ -40,6 +40,12 @@ function exitCodeOf(error: unknown): number {
   return EXIT.platform;
 }
 
+// `… | head` closes our output before we are done: that is no fault, and there is nobody left to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   await main();
 } catch (error) {

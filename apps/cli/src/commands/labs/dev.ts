@@ -22,14 +22,14 @@ interface DevOptions {
 }
 
 const HELP = `
-Compiles the kit and the lab's grader into the newest sandbox image that is there, grades the solution and the
-starter, and does so again whenever a file of the lab or of labs/kit is saved, until Ctrl-C. A module that no lab has
+Compiles the kit and the lab's grader into the newest sandbox image that is there, grades the starter and the
+solution, and does so again whenever a file of the lab or of labs/kit is saved, until Ctrl-C. A module that no lab has
 used before is fetched by \`labs verify\`, which makes the whole image.`;
 
 export function registerDev(labs: Command): void {
   labs
     .command('dev')
-    .description('Watch a lab: on each save, grade its solution and starter and print the verdicts.')
+    .description('Watch a lab: on each save, grade its starter and solution and print the verdicts.')
     .argument('<slug>', 'the lab to watch')
     .option('--once', 'look once and end; exit code 1 when the solution has less than full marks')
     .addOption(
