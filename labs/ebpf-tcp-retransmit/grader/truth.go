@@ -2,15 +2,14 @@ package main
 
 import "fmt"
 
-// Where the contract's thresholds stand, and how far from them a measurement must be before a check may rest on it.
+// How far from the contract's thresholds a measurement must be before a check may rest on it.
 const (
-	queueLimit  = 64 * kib
-	waitLimitMs = 100
-	rttFactor   = 3
-
-	queueSurely, queueSurelyNot = 80 * kib, 48 * kib
-	waitSurely, waitSurelyNot   = 200, 50
-	rttSurely, rttSurelyNot     = 3.6, 2.4
+	// 64 KiB in the send queue
+	queueSurelyNot, queueSurely = 48 * kib, 80 * kib
+	// 100 ms in write()
+	waitSurelyNot, waitSurely = 50, 200
+	// 3 times the smallest round-trip time
+	rttSurelyNot, rttSurely = 2.4, 3.6
 )
 
 // holds is whether a cause held: surely, surely not, or too close to tell.
@@ -32,7 +31,7 @@ func compare(value, not, yes float64) holds {
 	return unclear
 }
 
-// cause is what this retransmission must be called, or an error where a threshold is too close.
+// holding says for each cause whether it held at this retransmission.
 func (s sample) holding() map[string]holds {
 	ratio := 0.0
 	if s.MinRTT > 0 {

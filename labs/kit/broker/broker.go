@@ -4,6 +4,9 @@
 // copies the arguments once, judges the copy by the lab's [Policy], makes the call itself, and puts the new
 // descriptor into the candidate. Nothing is read again after the judgement, so there is nothing to race. What the
 // policy does not name is refused, in words.
+//
+// It needs Linux 5.19: older kernels ask for a capability even where a command acts on a descriptor alone. A candidate's
+// programs may still see the addresses of kernel objects, such as a socket's; they cannot follow them.
 package broker
 
 import (

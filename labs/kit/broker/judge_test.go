@@ -194,3 +194,11 @@ func TestTheVerifiersReasonIsTheLastLineThatSaysSomething(t *testing.T) {
 		t.Errorf("instruction is %d", got)
 	}
 }
+
+func TestKernelAddressesAreNotForTheCandidate(t *testing.T) {
+	log := []byte("30: (18) r1 = 0xffff88853723f800 ; R1=map_ptr() umax=0xffffffff")
+	maskAddresses(log)
+	if got := string(log); got != "30: (18) r1 = 0x................ ; R1=map_ptr() umax=0xffffffff" {
+		t.Errorf("got %q", got)
+	}
+}

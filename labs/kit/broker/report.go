@@ -121,7 +121,8 @@ func (b *Broker) noteLoaded(p *program, id uint32) {
 // recordFailure keeps the verifier's log of a program that the kernel turned down. A candidate that asked for no log
 // gets none, but the report does: the broker loads the same copy once more with a log of its own.
 func (b *Broker) recordFailure(p *program, cause error) {
-	if p.probe || !isErrno(cause, unix.EACCES) && !isErrno(cause, unix.EINVAL) && !isErrno(cause, unix.EPERM) {
+	judged := errors.Is(cause, unix.EACCES) || errors.Is(cause, unix.EINVAL) || errors.Is(cause, unix.EPERM)
+	if p.probe || !judged {
 		return
 	}
 	log := p.log
@@ -133,6 +134,7 @@ func (b *Broker) recordFailure(p *program, cause error) {
 			unix.Close(fd)
 			return
 		}
+		maskAddresses(p.log)
 		log = p.log
 	}
 	text := strings.ToValidUTF8(cString(log), "?")
@@ -151,6 +153,18 @@ func (b *Broker) recordFailure(p *program, cause error) {
 	}
 	if len(b.report.Failures) < maxNotes {
 		b.report.Failures = append(b.report.Failures, failure)
+	}
+}
+
+// kernelAddress is what the verifier prints for a map, because it was the broker that asked.
+var kernelAddress = regexp.MustCompile(`0xffff[0-9a-f]{12}`)
+
+// maskAddresses takes the kernel's addresses out of a log, in place: they are not for a candidate.
+func maskAddresses(log []byte) {
+	for _, at := range kernelAddress.FindAllIndex(log, -1) {
+		for i := at[0] + len("0x"); i < at[1]; i++ {
+			log[i] = '.'
+		}
 	}
 }
 
