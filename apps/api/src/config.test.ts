@@ -1,13 +1,15 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { readConfig } from './config.ts';
 
 function goodEnv(): Record<string, string> {
+  const stateDir = mkdtempSync(join(tmpdir(), 'gopherlab-config-'));
+  onTestFinished(() => rmSync(stateDir, { recursive: true, force: true }));
   return {
     DATABASE_URL: 'postgresql://gopherlab:hidden-password@localhost/gopherlab',
-    GOPHERLAB_STATE_DIR: mkdtempSync(join(tmpdir(), 'gopherlab-config-')),
+    GOPHERLAB_STATE_DIR: stateDir,
   };
 }
 

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { loadCatalogue } from '@gopherlab/catalogue';
 import type { ClaimedJob, GraderEvent, LeaseEvents, LeaseFault, LeaseResult } from '@gopherlab/contracts';
 import { writeLabs } from '../../../packages/catalogue/src/lab-folder.testing.ts';
@@ -84,7 +86,9 @@ async function* hang(signal?: AbortSignal): AsyncGenerator<GraderEvent> {
 }
 
 async function run(options: Partial<JobOptions> & Pick<JobOptions, 'api' | 'sandboxes'>, job = JOB) {
-  const catalogue = await loadCatalogue(await writeLabs());
+  const labsDir = await writeLabs();
+  onTestFinished(() => rm(dirname(labsDir), { recursive: true, force: true }));
+  const catalogue = await loadCatalogue(labsDir);
   return runJob(job, {
     catalogue,
     logger: createLogger('silent', 'test'),

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { loadCatalogue } from '@gopherlab/catalogue';
 import type { ClaimedJob, ClaimRequest, GraderEvent, LeaseFault, Profile } from '@gopherlab/contracts';
 import { writeLabs } from '../../../packages/catalogue/src/lab-folder.testing.ts';
@@ -97,8 +99,10 @@ function createSandboxes(hold: Promise<void> = sleep(30)) {
 }
 
 async function start(options: Partial<WorkerOptions> & Pick<WorkerOptions, 'api' | 'sandboxes'>) {
+  const labsDir = await writeLabs();
+  onTestFinished(() => rm(dirname(labsDir), { recursive: true, force: true }));
   return startWorker({
-    catalogue: await loadCatalogue(await writeLabs()),
+    catalogue: await loadCatalogue(labsDir),
     logger: createLogger('silent', 'test'),
     runnerId: 'test',
     profiles: ['standard', 'kernel'],

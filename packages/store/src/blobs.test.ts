@@ -1,11 +1,12 @@
-import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createFolderBlobStore } from './blobs.ts';
 
 async function openStore() {
   const dir = await mkdtemp(join(tmpdir(), 'gopherlab-blobs-'));
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
   return { dir, store: createFolderBlobStore(dir) };
 }
 

@@ -1,11 +1,13 @@
-import { mkdtempSync, readdirSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { readOrCreateSecret, readSecret } from './secrets.ts';
 
 function makeStateDir(): string {
-  return mkdtempSync(join(tmpdir(), 'gopherlab-secrets-'));
+  const stateDir = mkdtempSync(join(tmpdir(), 'gopherlab-secrets-'));
+  onTestFinished(() => rmSync(stateDir, { recursive: true, force: true }));
+  return stateDir;
 }
 
 test('a secret is made once and stays', () => {
