@@ -34,6 +34,7 @@ const GRADERS = {
     stat -f -c 'bpffs %T' /sys/fs/bpf
     test -r /sys/kernel/btf/vmlinux && echo btf yes
   } | report; done_`,
+  perf: `{ perf stat -e task-clock,context-switches -x, true; } 2>&1 | report; done_`,
   memory: `exec tail /dev/zero`,
   // Perl, unlike a shell, takes the first refusal for an answer.
   processes: `perl -e 'while (@p < 3000) { my $p = fork; last unless defined $p; if (!$p) { sleep 60; exit } push @p, $p }
@@ -50,11 +51,17 @@ const GRADERS = {
 };
 export type TestLab = keyof typeof GRADERS;
 
-/** The newest sandbox image with these tests' graders in it. */
+/** The sandbox image that `npm test` names, else the newest one. */
+export async function sandboxImage(): Promise<string> {
+  const image = process.env.SANDBOX_IMAGE ?? (await listImages(connectEngine(), 'gopherlab/sandbox'))[0];
+  if (!image) throw new Error('no sandbox image: run `npm start` or `npm test` first');
+  return image;
+}
+
+/** The sandbox image with these tests' graders in it. */
 async function testImage(): Promise<string> {
   const engine = connectEngine();
-  const base = process.env.SANDBOX_IMAGE ?? (await listImages(engine, 'gopherlab/sandbox'))[0];
-  if (!base) throw new Error('no sandbox image: run `npm start` or `npm test` first');
+  const base = await sandboxImage();
   const graders = Object.entries(GRADERS).map(([lab, script]) => ({
     path: `graders/${lab}/grader`,
     content: Buffer.from(`${PREAMBLE}${script}\n`),

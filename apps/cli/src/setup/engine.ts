@@ -1,6 +1,6 @@
 import { connectEngine, privilegedFault, probeEngine, type EngineAnswer } from '@gopherlab/sandbox';
 import { canInstallPackages } from './debian/apt.ts';
-import { enginePackages, installEngine } from './docker-engine/install.ts';
+import { installEngine } from './docker-engine/install.ts';
 import { isEngineInstalled, requireRootToStart, startCommand, startEngine } from './docker-engine/start.ts';
 import { readStamp, writeStamp } from './input-hash.ts';
 import { SetupError, type Step, type StepContext } from './step.ts';
@@ -49,7 +49,7 @@ async function proveFit({ version, id }: Answering, context: StepContext): Promi
   if (major < MINIMUM_MAJOR) {
     throw new SetupError(
       `The Docker Engine is ${version}; Gopherlab needs ${MINIMUM_MAJOR} or newer (capabilities for eBPF and perf).`,
-      `upgrade it: \`sudo apt-get install ${enginePackages().join(' ')}\` or https://docs.docker.com/engine/install/, restart it, then try again.`,
+      'upgrade it (https://docs.docker.com/engine/install/) and restart it, or remove it (`sudo apt-get remove docker.io`) so that `sudo npm start` installs one, then try again.',
     );
   }
   const fit = `${id} ${version}`;
@@ -82,10 +82,9 @@ export function explainPrivilegedFault(fault: string): SetupError {
 }
 
 function notInstallable(): SetupError {
-  const onDebian = enginePackages().join(' ');
   return new SetupError(
     'No Docker Engine answers, and only root on a Debian or Ubuntu system can install one here.',
-    `run \`sudo npm start\` on Debian, or install it yourself (\`sudo apt-get install ${onDebian}\` or https://docs.docker.com/engine/install/) and try again.`,
+    'on Debian or Ubuntu run `sudo npm start` once; elsewhere follow https://docs.docker.com/engine/install/ and try again.',
   );
 }
 

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { connectEngine } from './engine.ts';
+import { ownerLabels } from './owner.ts';
 
 export interface ToolRun {
   /** Name of the sandbox image. */
@@ -18,7 +19,7 @@ export async function runTool({ image, script, sourceDir, onOutput }: ToolRun): 
     Image: image,
     Entrypoint: ['/bin/sh', '-c', script],
     WorkingDir: '/src',
-    Labels: { gopherlab: '1', 'gopherlab.owner': String(process.pid) },
+    Labels: ownerLabels(),
     HostConfig: {
       Privileged: true,
       NetworkMode: 'none',

@@ -95,6 +95,11 @@ test('an aborted grading rejects with the reason and leaves nothing', async () =
   expect(await isGoneSoon(sandbox.id)).toBe(true);
 });
 
+test('the grader of an observe sandbox may count with perf, that of a standard one may not', async () => {
+  expect((await factsOf(sandboxes, 'perf', 'observe')).join('\n')).toMatch(/^[\d.]+,msec,task-clock/m);
+  expect((await factsOf(sandboxes, 'perf', 'standard')).join('\n')).not.toMatch(/^[\d.]+,msec,task-clock/m);
+});
+
 test('a kernel sandbox sees tracepoints, a bpffs and BTF', async () => {
   const facts = await factsOf(sandboxes, 'kernel', 'kernel');
   expect(facts).toContain('event tcp_retransmit_skb');

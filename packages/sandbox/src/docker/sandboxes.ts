@@ -4,7 +4,7 @@ import { SandboxFault, type AcquireOptions, type Sandbox, type Sandboxes } from 
 import { startContainer, type WaitingContainer } from './container.ts';
 import { connectEngine, hasStatus, type Engine } from './engine.ts';
 import { gradeIn } from './grade.ts';
-import { lockKernel } from './kernel-lock.ts';
+import { kernelLock } from './kernel-lock.ts';
 import { watchOom, type OomWatch } from './oom-watch.ts';
 import { removeOrphans } from './orphans.ts';
 import { ownerLabels } from './owner.ts';
@@ -78,7 +78,7 @@ async function acquire(
   { memoryMb, signal, requestId }: AcquireOptions,
 ): Promise<Sandbox> {
   await using stack = new AsyncDisposableStack();
-  if (profile === 'kernel') stack.use(await lockKernel(signal));
+  if (profile === 'kernel') stack.use(await kernelLock.lock(signal));
   signal?.throwIfAborted();
   const container = await pool.take(profile, memoryMb);
   stack.defer(() => container.destroy());

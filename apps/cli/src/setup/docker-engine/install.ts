@@ -3,8 +3,8 @@ import { addTrixieSource, aptGet, debianRelease } from '../debian/apt.ts';
 /** Debian releases whose own `docker.io` is too old or cannot start privileged containers everywhere. */
 const OLD_RELEASES = new Set(['bullseye', 'bookworm']);
 
-/** What `installEngine` installs here; also what a message tells a user to run. */
-export function enginePackages(release = debianRelease()): string[] {
+/** What is installed on a release of Debian, by code name. */
+export function enginePackages(release: string | undefined): string[] {
   // Without the suffix apt keeps to the host's own release; the rest of the dependencies always comes from there.
   const suffix = release !== undefined && OLD_RELEASES.has(release) ? '/trixie' : '';
   return [`docker.io${suffix}`, `containerd${suffix}`, 'iptables'];
@@ -12,7 +12,7 @@ export function enginePackages(release = debianRelease()): string[] {
 
 /** Installs a Docker Engine from Debian's packages. Root only. */
 export async function installEngine(report: (progress: string) => void): Promise<void> {
-  const packages = enginePackages();
+  const packages = enginePackages(debianRelease());
   if (packages.some((name) => name.endsWith('/trixie'))) addTrixieSource();
   report('apt-get update');
   await aptGet(['update'], report);
