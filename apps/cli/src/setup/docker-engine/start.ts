@@ -15,7 +15,7 @@ const PID_FILES = [
 ];
 
 /** Whether systemd looks after this machine's services. */
-export function hasSystemd(): boolean {
+function hasSystemd(): boolean {
   return existsSync('/run/systemd/system');
 }
 

@@ -18,6 +18,6 @@ export function useResumedSubmission(slug: string, runner: SubmissionRunner): vo
   }, [grades.data, runs.data, runner]);
 }
 
-export function newestOf(submissions: readonly Submission[]): Submission | undefined {
+function newestOf(submissions: readonly Submission[]): Submission | undefined {
   return submissions.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
 }
