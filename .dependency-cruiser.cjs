@@ -21,7 +21,9 @@ module.exports = {
     only('web-uses-contracts', '^apps/web/', ['^packages/contracts/']),
     only('api-never-touches-docker', '^apps/api/', ['^packages/(contracts|catalogue|scoring|store)/']),
     only('runner-has-no-database', '^apps/runner/', ['^packages/(contracts|catalogue|grading|sandbox)/']),
-    only('cli-is-the-operators-tool', '^apps/cli/', ['^packages/(contracts|catalogue|grading|sandbox|store)/']),
+    only('cli-is-the-operators-tool', '^apps/cli/', [
+      '^packages/(contracts|catalogue|grading|sandbox|store)/',
+    ]),
     {
       name: 'only-sandbox-names-dockerode',
       severity: 'error',
