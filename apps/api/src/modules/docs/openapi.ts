@@ -124,7 +124,8 @@ function toJsonSchema(schema: z.ZodType, io: 'input' | 'output', schemas: Json):
   const id = components.get(schema)?.id;
   if (id === undefined) return relink(rest) as Json;
   const { id: __, ...own } = rest;
-  schemas[id] = relink(own);
+  // A schema that stands in its own definitions is only referred to here.
+  if (own.$ref === undefined) schemas[id] = relink(own);
   return { $ref: `#/components/schemas/${id}` };
 }
 

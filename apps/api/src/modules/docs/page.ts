@@ -45,6 +45,7 @@ export function renderPage(json: Json): string {
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <title>${info.title} API</title>
+      <link rel="icon" href="data:," />
       <style>
         ${{ html: STYLE }}
       </style>

@@ -3,7 +3,7 @@ export const STYLE = `
 :root { color-scheme: light dark; --line: light-dark(#d9dee3, #333b43); --muted: light-dark(#59636e, #9aa5b1);
   --surface: light-dark(#f6f8fa, #161b21); --accent: light-dark(#00708a, #5dc9e2); }
 * { box-sizing: border-box; }
-body { margin: 0; display: grid; grid-template-columns: 19rem minmax(0, 1fr); font: 14px/1.5 system-ui, sans-serif;
+body { margin: 0; display: grid; grid-template-columns: 22rem minmax(0, 1fr); font: 14px/1.5 system-ui, sans-serif;
   background: light-dark(#fff, #0f1318); color: light-dark(#1b2229, #e4e9ee); }
 nav { position: sticky; top: 0; height: 100vh; overflow: auto; padding: 1rem; border-right: 1px solid var(--line); }
 nav a { display: block; padding: 2px 0; color: inherit; text-decoration: none; overflow-wrap: anywhere; }
