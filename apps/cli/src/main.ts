@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { registerBench } from './commands/bench/index.ts';
 import { registerCheck } from './commands/check/index.ts';
 import { registerDoctor } from './commands/doctor/index.ts';
 import { registerGrade } from './commands/grade/index.ts';
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
   registerLabs(program);
   registerCheck(program);
   registerScreenshots(program);
+  registerBench(program);
   await program.parseAsync();
 }
 
