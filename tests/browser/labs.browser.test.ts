@@ -25,7 +25,12 @@ interface Visit extends AsyncDisposable {
 
 /** A newcomer with a browser of their own, in front of a lab that is ready to be worked on. */
 async function openLab(slug: string, options: BrowserContextOptions = {}, lang = 'en'): Promise<Visit> {
-  const context = await browser.newContext({ baseURL: readBaseUrl(), locale: 'en-GB', ...options });
+  const context = await browser.newContext({
+    baseURL: readBaseUrl(),
+    locale: 'en-GB',
+    permissions: ['clipboard-read', 'clipboard-write'],
+    ...options,
+  });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
@@ -56,9 +61,9 @@ async function paste(page: Page, text: string): Promise<void> {
     .locator(isWide(page) ? '.monaco-editor .view-lines' : '[data-editor] .cm-content')
     .first()
     .click();
+  await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
   await page.keyboard.press('ControlOrMeta+a');
-  await page.keyboard.press('Delete');
-  await page.keyboard.insertText(text);
+  await page.keyboard.press('ControlOrMeta+v');
 }
 
 /** The files of the reference solution; only what differs from the starter is there. */
