@@ -1,7 +1,7 @@
 import { hasStatus, type Engine } from '../docker/engine.ts';
 import { listImages } from './base-image.ts';
 
-/** The label that the Dockerfile's helper stages end with: what is left of them is cache. */
+/** The label that the Dockerfile's intermediate stages end with: what is left of them is cache. */
 const STAGE_LABEL = 'gopherlab.stage';
 
 /** Removes all but the newest images of a repository, and the cached stages that only they used. */
