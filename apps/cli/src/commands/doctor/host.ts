@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
-import { cpus, freemem, totalmem } from 'node:os';
+import { cpus, freemem, release, totalmem } from 'node:os';
 import { findChromium } from '../../setup/chromium.ts';
 import { assertPortFree } from '../up/port.ts';
 import type { Finding } from './finding.ts';
@@ -22,7 +22,9 @@ export async function inspectHost(
     memory(),
     disk(stateDir),
     await portFinding(port),
+    kernel(),
     btf(),
+    tun(),
     perf(),
     chromium(env),
   ];
@@ -108,6 +110,32 @@ function btf(): Finding {
     seen: present ? '/sys/kernel/btf/vmlinux' : 'missing',
     why: 'eBPF labs relocate their programs to this kernel (CO-RE) with it.',
     ...(present ? {} : { mend: 'boot a kernel with CONFIG_DEBUG_INFO_BTF=y; the other labs work without' }),
+  };
+}
+
+/** From 5.19 on, a process may use a descriptor of an eBPF object without any capability. */
+function kernel(): Finding {
+  const [major = 0, minor = 0] = release().split('.').map(Number);
+  const fits = major > 5 || (major === 5 && minor >= 19);
+  return {
+    id: 'kernel',
+    title: 'Linux',
+    status: fits ? 'pass' : 'degraded',
+    seen: release(),
+    why: 'Submissions to eBPF labs have no capability; before 5.19 they could not use their own maps then.',
+    ...(fits ? {} : { mend: 'boot Linux 5.19 or newer; the other labs work without' }),
+  };
+}
+
+function tun(): Finding {
+  const present = existsSync('/dev/net/tun');
+  return {
+    id: 'tun',
+    title: 'TUN devices',
+    status: present ? 'pass' : 'degraded',
+    seen: present ? '/dev/net/tun' : '/dev/net/tun is missing',
+    why: 'The network lab loses and delays packets on purpose; its graders build that network with TUN devices.',
+    ...(present ? {} : { mend: 'modprobe tun; the other labs work without' }),
   };
 }
 
