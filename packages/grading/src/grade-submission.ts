@@ -89,18 +89,20 @@ async function collectEvents(
   const { lab, files, mode, sandboxes, signal, onEvent, requestId } = input;
   const { profile, budgets } = lab.manifest;
   const seconds = budgets.buildSeconds + budgets.runSeconds + GRACE_SECONDS;
-  const hung = AbortSignal.timeout(seconds * 1000);
-  const ended = signal ? AbortSignal.any([signal, hung]) : hung;
+  let hung: AbortSignal | undefined;
   const stack = new AsyncDisposableStack();
   let end: StreamEnd = { kind: 'closed' };
   try {
     const sandbox = await sandboxes.acquire(profile, {
       memoryMb: budgets.memoryMb,
-      signal: ended,
+      signal,
       requestId,
     });
     stack.use(sandbox);
     stopwatch.acquired();
+    // From here: a kernel lab may have waited long for its turn, which is nobody's fault.
+    hung = AbortSignal.timeout(seconds * 1000);
+    const ended = signal ? AbortSignal.any([signal, hung]) : hung;
     const stream = sandbox.grade(jobFor(lab, files, mode), { signal: ended })[Symbol.asyncIterator]();
     stack.defer(async () => void (await stream.return?.()));
     // Not `for await`: leaving it would wait until the sandbox is gone, and the verdict with it.
@@ -113,7 +115,7 @@ async function collectEvents(
   } catch (error) {
     await stack.disposeAsync();
     signal?.throwIfAborted();
-    const reason = hung.aborted ? `the grader did not end within ${seconds} s` : reasonOf(error);
+    const reason = hung?.aborted ? `the grader did not end within ${seconds} s` : reasonOf(error);
     end = { kind: 'failed', reason };
   }
   return { end, timeline: stopwatch.stop(), removed: stack.disposeAsync() };
