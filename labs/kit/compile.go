@@ -102,11 +102,22 @@ func (b *B) refused(run ran, diagnostics []Diagnostic) {
 		b.Fail(T("the compiler was stopped: %s", "编译器被终止：%s", run.state.Text()))
 	}
 	if len(diagnostics) == 0 {
+		b.must(toolchainFault(run.text()))
 		b.Fail(T("the compiler refused it: %s", "编译器报错：%s", Quote(lastLines(run.text(), 3))))
 	}
 	first := diagnostics[0]
 	place := fmt.Sprintf("%s:%d: %s", first.File, first.Line, first.Message)
 	b.failAt(T("the compiler refused it: %s", "编译器报错：%s", place), diagnostics...)
+}
+
+// toolchainFault tells a go command that could not begin, which is the platform's fault, from a refused submission.
+func toolchainFault(output string) error {
+	for _, words := range []string{"failed to initialize build cache", "error reading GOCACHEPROG", "cannot find GOROOT"} {
+		if strings.HasPrefix(strings.TrimPrefix(output, "go: "), words) {
+			return fmt.Errorf("the toolchain does not work: %s", lastLines(output, 3))
+		}
+	}
+	return nil
 }
 
 // keep copies what the candidate's compiler wrote to a place that only root can change.
