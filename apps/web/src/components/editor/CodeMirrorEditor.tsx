@@ -134,6 +134,8 @@ function newState(files: EditorFiles, path: string, label: string, language: Com
       EditorState.readOnly.of(files.isReadonly(path)),
       EditorView.contentAttributes.of({
         'aria-label': label,
+        // It is focusable as it is; said outright, because tools look for it.
+        tabindex: '0',
         autocapitalize: 'off',
         autocorrect: 'off',
         spellcheck: 'false',

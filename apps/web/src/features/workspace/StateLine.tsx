@@ -2,11 +2,10 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LabDetail } from '@gopherlab/contracts';
 import { CheckStatus } from '../../components/CheckStatus.tsx';
-import { withoutBackticks } from '../../components/markdown/InlineText.tsx';
 import { useLocalized } from '../../lib/localized.ts';
 import { duration } from '../history/clock.ts';
 import classes from './pane-tabs.module.css';
-import { stateWords, type StateWords } from './state-words.ts';
+import { sayState, stateWords, type StateWords } from './state-words.ts';
 import type { RunnerState } from './submission-runner.ts';
 
 interface StateLineProps {
@@ -21,13 +20,7 @@ export function StateLine({ lab, runner }: StateLineProps) {
   const active = runner.phase === 'sending' || runner.phase === 'waiting' || runner.phase === 'streaming';
   const elapsed = useElapsed(runner.since, active);
   const words = stateWords(lab, runner);
-  const say = ({ key, values, check }: StateWords, ms: number) =>
-    t(`stage.${key}`, {
-      ...values,
-      // Read by the texts that name a check or count an ordinal.
-      check: check ? withoutBackticks(text(check)) : '',
-      elapsed: (ms / 1000).toFixed(1),
-    });
+  const say = (words: StateWords, ms: number) => sayState(words, ms, t, text);
   if (!words) {
     const verdict = runner.phase === 'done' ? runner.view?.submission?.verdict : undefined;
     return (

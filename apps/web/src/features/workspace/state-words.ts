@@ -1,4 +1,6 @@
+import type { TFunction } from 'i18next';
 import type { LabDetail, LocalizedText } from '@gopherlab/contracts';
+import { withoutBackticks } from '../../components/markdown/InlineText.tsx';
 import type { RunnerState } from './submission-runner.ts';
 
 export type StateKey =
@@ -42,6 +44,21 @@ export function stateWords(lab: LabDetail, runner: RunnerState): StateWords | nu
     case 'done':
       return null;
   }
+}
+
+/** The sentence itself. A place in the queue is an ordinal (`3rd`), a number of tests is not. */
+export function sayState(
+  { key, values, check }: StateWords,
+  elapsedMs: number,
+  t: TFunction<'workspace'>,
+  text: (text: LocalizedText) => string,
+): string {
+  return t(`stage.${key}`, {
+    ...values,
+    ordinal: key === 'queued' || key === 'queuedAbout',
+    check: check ? withoutBackticks(text(check)) : '',
+    elapsed: (elapsedMs / 1000).toFixed(1),
+  });
 }
 
 function queueWords(ahead: number | null, waitMs: number | null): StateWords {
