@@ -39,7 +39,12 @@ export function registerVerify(labs: Command): void {
     .argument('[slugs...]', 'labs to prove; all when none is named')
     .option('--json', 'print exactly one JSON object to standard output')
     .option('--runs <n>', 'times that the solution is graded', count, 10)
-    .option('--jobs <n>', 'gradings at once', count, Math.max(1, Math.floor(availableParallelism() / 2)))
+    .option(
+      '--jobs <n>',
+      'gradings at once, and one of a kernel lab beside them',
+      count,
+      Math.max(1, Math.floor(availableParallelism() / 2)),
+    )
     .addHelpText('after', HELP)
     .action(async (slugs: string[], options: VerifyOptions) => {
       const reports = await verify(slugs, options);
@@ -85,7 +90,7 @@ function select(catalogue: Catalogue, slugs: string[]): { labs: Lab[]; broken: L
   };
 }
 
-/** Grades at most `jobs` variants at once, of kernel labs one, and tells each on standard error. */
+/** Grades at most `jobs` variants at once and one of a kernel lab beside them, and tells each on standard error. */
 function gradeInTurn(
   shared: Pick<GradeInput, 'sandboxes' | 'signal'>,
   jobs: number,
@@ -95,18 +100,17 @@ function gradeInTurn(
   const onTheKernel = createLimiter(1);
   let finished = 0;
   return (lab, label, files) => {
-    const gradeOne = () =>
-      anywhere(async () => {
-        shared.signal?.throwIfAborted();
-        const begun = performance.now();
-        const { score, notes, removed } = await gradeSubmission({ ...shared, lab, files, mode: 'grade' });
-        await removed;
-        finished += 1;
-        const time = duration(performance.now() - begun);
-        const result = score.status === 'graded' ? `${score.score}/${score.maxScore}` : score.status;
-        process.stderr.write(`[${finished}/${total}] ${lab.slug}: ${label}: ${result} (${time})\n`);
-        return { ...score, notes };
-      });
-    return lab.manifest.profile === 'kernel' ? onTheKernel(gradeOne) : gradeOne();
+    const gradeOne = async () => {
+      shared.signal?.throwIfAborted();
+      const begun = performance.now();
+      const { score, notes, removed } = await gradeSubmission({ ...shared, lab, files, mode: 'grade' });
+      await removed;
+      finished += 1;
+      const time = duration(performance.now() - begun);
+      const result = score.status === 'graded' ? `${score.score}/${score.maxScore}` : score.status;
+      process.stderr.write(`[${finished}/${total}] ${lab.slug}: ${label}: ${result} (${time})\n`);
+      return { ...score, notes };
+    };
+    return lab.manifest.profile === 'kernel' ? onTheKernel(gradeOne) : anywhere(gradeOne);
   };
 }
