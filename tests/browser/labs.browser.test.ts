@@ -259,6 +259,29 @@ test('a submission whose answer was lost is sent again and counts once', async (
   expect(await page.getByRole('button', { name: /^.*Attempt \d/ }).count()).toBe(1);
 });
 
+test('every state of a grading is told in words, the queue too', async () => {
+  await using visitor = await openLab(FAST_LAB);
+  const { page } = visitor;
+  await page.route('**/api/submissions/*/events', async (route) => {
+    // A runner that is busy with others: the queue is all that there is to tell.
+    const state = { kind: 'state', state: 'queued', queuePosition: 2, estimatedWaitMs: 6000 };
+    await route.fulfill({
+      contentType: 'text/event-stream',
+      body: `id: 1\ndata: ${JSON.stringify(state)}\n\n`,
+    });
+    await page.unroute('**/api/submissions/*/events');
+  });
+  const told = new Set<string>();
+  await page.exposeFunction('tell', (text: string) => told.add(text));
+  await page.evaluate(`new MutationObserver(() => {
+    for (const line of document.querySelectorAll('[role=status]')) tell(line.textContent);
+  }).observe(document.body, { subtree: true, childList: true, characterData: true })`);
+  await submit(page, 1);
+  const lines = [...told].map((line) => line.trim());
+  expect(lines).toContain('3rd in the queue, about 6 s');
+  expect(lines.filter((line) => /^[a-z]+\.[a-zA-Z.]+$/.test(line))).toEqual([]);
+});
+
 test('a grading goes on while the page is reloaded, and is picked up again', async () => {
   await using visitor = await openLab(FAST_LAB);
   const { page } = visitor;
