@@ -19,6 +19,8 @@ const (
 	stillRuns = 1200 * time.Millisecond
 	// outlives is how long the request must go on after a refusal to show that the server lived.
 	outlives = 200 * time.Millisecond
+	// patience is how long a connection that was let in may stay without a word.
+	patience = 100 * time.Millisecond
 )
 
 // departure is what a server showed from SIGTERM on, with one request in flight and one idle client connected.
@@ -122,7 +124,8 @@ func opens(addr string) bool {
 		return false
 	}
 	defer conn.Close()
-	_ = conn.SetDeadline(time.Now().Add(time.Second))
+	// A server that answers one client at a time lets us wait: knock again soon, while the old request still runs.
+	_ = conn.SetDeadline(time.Now().Add(patience))
 	_, _ = fmt.Fprintf(conn, "GET /api/health HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", addr)
 	_, err = conn.Read(make([]byte, 1))
 	return !errors.Is(err, io.EOF) && !errors.Is(err, syscall.ECONNRESET)

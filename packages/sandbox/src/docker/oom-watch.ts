@@ -30,7 +30,9 @@ export async function watchOom(engine: Engine, instance: string): Promise<OomWat
     const event = EventSchema.safeParse(tryJson(line)).data;
     if (event) seen.add(event.Actor.ID);
   });
-  // The engine went away: then no container of its is left to be asked about.
+  // The engine went away: then no container of its is left to be asked about. Readline hands its input's errors on, and
+  // one that nobody listens to would end this process.
+  lines.on('error', () => lines.close());
   stream.on('error', () => lines.close());
   return {
     async sawOom(id) {

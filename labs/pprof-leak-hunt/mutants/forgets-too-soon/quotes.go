@@ -47,7 +47,7 @@ type quotes struct {
 func newQuotes() *quotes {
 	q := &quotes{known: map[question]*quote{}}
 	go func() {
-		for range time.Tick(time.Second) {
+		for range time.Tick(50 * time.Millisecond) {
 			q.mu.Lock()
 			clear(q.known)
 			q.mu.Unlock()
