@@ -19,8 +19,8 @@ const (
 	stillRuns = 1200 * time.Millisecond
 	// outlives is how long the request must go on after a refusal to show that the server lived.
 	outlives = 200 * time.Millisecond
-	// patience is how long a connection that was let in may stay without a word.
-	patience = 100 * time.Millisecond
+	// silence is how long a connection that was let in may stay without a word.
+	silence = 100 * time.Millisecond
 )
 
 // departure is what a server showed from SIGTERM on, with one request in flight and one idle client connected.
@@ -125,7 +125,7 @@ func opens(addr string) bool {
 	}
 	defer conn.Close()
 	// A server that answers one client at a time lets us wait: knock again soon, while the old request still runs.
-	_ = conn.SetDeadline(time.Now().Add(patience))
+	_ = conn.SetDeadline(time.Now().Add(silence))
 	_, _ = fmt.Fprintf(conn, "GET /api/health HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", addr)
 	_, err = conn.Read(make([]byte, 1))
 	return !errors.Is(err, io.EOF) && !errors.Is(err, syscall.ECONNRESET)
@@ -175,7 +175,7 @@ func (c *connection) get(path string) error {
 			return err
 		}
 	}
-	_ = c.SetDeadline(time.Now().Add(patience))
+	_ = c.SetDeadline(time.Now().Add(silence))
 	if _, err := fmt.Fprintf(c, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", path, c.RemoteAddr()); err != nil {
 		return err
 	}
