@@ -175,7 +175,7 @@ func (c *connection) get(path string) error {
 			return err
 		}
 	}
-	_ = c.SetDeadline(time.Now().Add(silence))
+	_ = c.SetDeadline(time.Now().Add(patience))
 	if _, err := fmt.Fprintf(c, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", path, c.RemoteAddr()); err != nil {
 		return err
 	}
