@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium, readBaseUrl } from '../support/chromium.ts';
+import { launchChromium, readBaseUrl, settled } from '../support/chromium.ts';
 
 const FIRST_PAGE_LIMIT = 250 * 1024;
 let browser: Browser;
@@ -34,6 +34,7 @@ async function visit(path: string, options: BrowserContextOptions = {}): Promise
 const rows = (page: Page) => page.locator('[data-lab-link]');
 
 async function seriousProblems(page: Page): Promise<string[]> {
+  await settled(page);
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium, readBaseUrl } from '../support/chromium.ts';
+import { launchChromium, readBaseUrl, settled } from '../support/chromium.ts';
 
 const LABS_DIR = join(import.meta.dirname, '../../labs');
 const NARROW = { width: 390, height: 844 };
@@ -119,6 +119,7 @@ async function score(page: Page): Promise<number> {
 }
 
 async function seriousProblems(page: Page): Promise<string[]> {
+  await settled(page);
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

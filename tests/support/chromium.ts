@@ -1,4 +1,4 @@
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 
 /** No update, no sync, nothing in the background: what the page does is all that the browser does. */
 const ARGS = [
@@ -27,4 +27,11 @@ export function readBaseUrl(): string {
     );
   }
   return url.replace(/\/$/, '');
+}
+
+/** Waits until nothing fades any more: colours in the middle of a fade are nobody's design. What turns for ever may. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(`document.getAnimations().every(
+    ({ playState, effect }) => playState !== 'running' || effect.getComputedTiming().iterations === Infinity,
+  )`);
 }
