@@ -5,9 +5,9 @@ import { withExitCode, type Tally } from './tally.ts';
 
 /**
  * Fewer repetitions than `labs verify` makes by default: with every mutant and forgery of every lab the ten would take
- * half an hour. Three gradings at once, for they mostly wait, which also shows that none of them rests on a quiet machine.
+ * half an hour. Two gradings at once (and one of the kernel lab), for they mostly wait, which also shows that none of them rests on a quiet machine.
  */
-const BREVITY = ['--runs', '3', '--jobs', '3'];
+const BREVITY = ['--runs', '3', '--jobs', '2'];
 
 const ReportSchema = z.object({
   labs: z.array(
