@@ -31,7 +31,10 @@ export function readBaseUrl(): string {
 
 /** Waits until nothing fades any more: colours in the middle of a fade are nobody's design. What turns for ever may. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(`document.getAnimations().every(
-    ({ playState, effect }) => playState !== 'running' || effect.getComputedTiming().iterations === Infinity,
-  )`);
+  // Not `waitForFunction`: it evaluates inside the page, where the product's CSP forbids that.
+  while (!(await page.evaluate<boolean>(NOTHING_FADES))) await page.waitForTimeout(20);
 }
+
+const NOTHING_FADES = `document.getAnimations().every(
+  ({ playState, effect }) => playState !== 'running' || effect.getComputedTiming().iterations === Infinity,
+)`;
