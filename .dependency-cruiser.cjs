@@ -14,15 +14,18 @@ module.exports = {
     only('catalogue-uses-contracts', '^packages/catalogue/', ['^packages/contracts/']),
     only('scoring-uses-contracts', '^packages/scoring/', ['^packages/contracts/']),
     only('sandbox-uses-contracts', '^packages/sandbox/', ['^packages/contracts/']),
+    only('signing-uses-contracts', '^packages/signing/', ['^packages/contracts/']),
     only('store-uses-contracts', '^packages/store/', ['^packages/contracts/']),
     only('grading-joins-sandbox-and-scoring', '^packages/grading/', [
       '^packages/(contracts|catalogue|scoring|sandbox)/',
     ]),
     only('web-uses-contracts', '^apps/web/', ['^packages/contracts/']),
-    only('api-never-touches-docker', '^apps/api/', ['^packages/(contracts|catalogue|scoring|store)/']),
+    only('api-never-touches-docker', '^apps/api/', [
+      '^packages/(contracts|catalogue|scoring|signing|store)/',
+    ]),
     only('runner-has-no-database', '^apps/runner/', ['^packages/(contracts|catalogue|grading|sandbox)/']),
     only('cli-is-the-operators-tool', '^apps/cli/', [
-      '^packages/(contracts|catalogue|grading|sandbox|store)/',
+      '^packages/(contracts|catalogue|grading|sandbox|signing|store)/',
     ]),
     {
       name: 'only-sandbox-names-dockerode',

@@ -14,15 +14,17 @@ import { labRoutes } from './modules/labs/routes.ts';
 import { runnerRoutes } from './modules/runner/routes.ts';
 import { sessionRoutes } from './modules/session/routes.ts';
 import { submissionRoutes } from './modules/submissions/routes.ts';
+import { verdictRoutes } from './modules/verdicts/routes.ts';
 
 /** Every route there is. */
 export function createRoutes(context: AppContext): Route[] {
-  const { config, db, desk, grading, hub, labs, submissions, connectedWithinMs } = context;
+  const { config, db, desk, grading, hub, keyring, labs, submissions, verdicts, connectedWithinMs } = context;
   const routes = [
     ...labRoutes(labs),
     ...sessionRoutes({ db, publicUrl: config.publicUrl }),
     ...draftRoutes({ db, labs }),
     ...submissionRoutes(submissions, { db, hub }),
+    ...verdictRoutes(verdicts, keyring),
     ...runnerRoutes(desk, grading),
     ...healthRoutes({ db, connectedWithinMs }),
   ];

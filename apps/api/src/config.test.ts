@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { generateSigningKey } from '@gopherlab/signing';
 import { readConfig } from './config.ts';
 
 function goodEnv(): Record<string, string> {
@@ -47,4 +48,27 @@ test("the runners' token is made once, or taken from where the operator keeps it
   expect(readConfig({ ...env, RUNNER_TOKEN_FILE: file }).runnerToken).toBe('the-token-in-a-file');
   writeFileSync(file, 'short');
   expect(() => readConfig({ ...env, RUNNER_TOKEN_FILE: file })).toThrow('RUNNER_TOKEN_FILE');
+});
+
+test('the key that signs is made once, or taken from where the operator keeps it', () => {
+  const env = goodEnv();
+  const stateDir = env.GOPHERLAB_STATE_DIR ?? '';
+  const made = readConfig(env).signingKey;
+  expect(readConfig(env).signingKey).toBe(made);
+  expect(statSync(join(stateDir, 'secrets/signing-key.json')).mode & 0o777).toBe(0o600);
+  const own = generateSigningKey();
+  expect(readConfig({ ...env, SIGNING_KEY: own }).signingKey).toBe(own);
+  const file = join(stateDir, 'key.json');
+  writeFileSync(file, own);
+  expect(readConfig({ ...env, SIGNING_KEY_FILE: file }).signingKey).toBe(own);
+});
+
+test('a key that is none stops the start, and is not shown', () => {
+  const env = goodEnv();
+  expect(() => readConfig({ ...env, SIGNING_KEY: 'hidden-key' })).toThrow('SIGNING_KEY: the text holds no');
+  expect(() => readConfig({ ...env, SIGNING_KEY: 'hidden-key' })).not.toThrow(/hidden-key/);
+  const missing = join(env.GOPHERLAB_STATE_DIR ?? '', 'none');
+  expect(() => readConfig({ ...env, SIGNING_KEY_FILE: missing })).toThrow(
+    'SIGNING_KEY_FILE: the file cannot',
+  );
 });

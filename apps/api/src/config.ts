@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { generateSigningKey, KeyError, parseSigningKey, SIGNING_KEY_SECRET } from '@gopherlab/signing';
 import { readOrCreateSecret } from '@gopherlab/store';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -21,6 +22,9 @@ const EnvSchema = z.object({
   WEB_DIST_DIR: z.string().min(1).default('apps/web/dist'),
   RUNNER_TOKEN: z.string().min(16).optional(),
   RUNNER_TOKEN_FILE: z.string().min(1).optional(),
+  SIGNING_KEY: z.string().min(1).optional(),
+  SIGNING_KEY_FILE: z.string().min(1).optional(),
+  RETIRED_KEYS_DIR: z.string().min(1).optional(),
   LEASE_TTL_MS: milliseconds.default(10_000),
   MAX_UNFINISHED_PER_PERSON: z.coerce.number().int().min(1).max(1000).default(4),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -38,6 +42,10 @@ export interface Config {
   labsDir: string;
   webDistDir: string;
   runnerToken: string;
+  /** Ed25519 private key that verdicts are signed with, as a JWK or PEM. */
+  signingKey: string;
+  /** Public keys that signed before. */
+  retiredKeysDir: string;
   /** How long a runner may be silent. */
   leaseTtlMs: number;
   maxUnfinishedPerPerson: number;
@@ -72,6 +80,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     labsDir: resolve(value.LABS_DIR),
     webDistDir: resolve(value.WEB_DIST_DIR),
     runnerToken: readRunnerToken(value, stateDir),
+    signingKey: readSigningKey(value, stateDir),
+    retiredKeysDir: resolve(value.RETIRED_KEYS_DIR ?? join(stateDir, 'retired-keys')),
     leaseTtlMs: value.LEASE_TTL_MS,
     maxUnfinishedPerPerson: value.MAX_UNFINISHED_PER_PERSON,
     logLevel: value.LOG_LEVEL,
@@ -88,4 +98,26 @@ function readRunnerToken(value: z.infer<typeof EnvSchema>, stateDir: string): st
     throw new ConfigError(['RUNNER_TOKEN_FILE: the file cannot be read']);
   }
   throw new ConfigError(['RUNNER_TOKEN_FILE: the token has less than 16 characters']);
+}
+
+function readSigningKey(value: z.infer<typeof EnvSchema>, stateDir: string): string {
+  const { SIGNING_KEY: given, SIGNING_KEY_FILE: file } = value;
+  const name = given === undefined && file !== undefined ? 'SIGNING_KEY_FILE' : 'SIGNING_KEY';
+  const text = given ?? (file === undefined ? undefined : readKeyFile(file));
+  const key = text ?? readOrCreateSecret(stateDir, SIGNING_KEY_SECRET, generateSigningKey);
+  try {
+    parseSigningKey(key);
+    return key;
+  } catch (error) {
+    if (error instanceof KeyError) throw new ConfigError([`${name}: ${error.message}`]);
+    throw error;
+  }
+}
+
+function readKeyFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new ConfigError(['SIGNING_KEY_FILE: the file cannot be read']);
+  }
 }

@@ -1,8 +1,11 @@
 import { loadCatalogue, type Catalogue } from '@gopherlab/catalogue';
 import type { Profile } from '@gopherlab/contracts';
+import { KeyError, openKeyring, readKeyFolder, type Keyring } from '@gopherlab/signing';
 import {
   createFolderBlobStore,
   EVENTS_CHANNEL,
+  installation,
+  labVersions,
   migrate,
   openNotifications,
   openPool,
@@ -10,7 +13,7 @@ import {
   QUEUE_CHANNEL,
   type Db,
 } from '@gopherlab/store';
-import type { Config } from './config.ts';
+import { ConfigError, type Config } from './config.ts';
 import type { Logger } from './logger.ts';
 import { createLabService, type LabService } from './modules/labs/service.ts';
 import { createClaimDesk, type ClaimDesk } from './modules/runner/claims.ts';
@@ -19,6 +22,7 @@ import { startReaper } from './modules/runner/reaper.ts';
 import { createEventHub, type EventHub } from './modules/submissions/event-hub.ts';
 import { createQueueEstimate } from './modules/submissions/queue-estimate.ts';
 import { createSubmissionService, type SubmissionService } from './modules/submissions/service.ts';
+import { createVerdictService, type VerdictService } from './modules/verdicts/service.ts';
 
 /** A runner asks for work at least this often while it lives. */
 const RUNNER_SILENCE_MS = 45_000;
@@ -34,6 +38,8 @@ export interface AppContext {
   submissions: SubmissionService;
   desk: ClaimDesk;
   grading: GradingService;
+  keyring: Keyring;
+  verdicts: VerdictService;
   connectedWithinMs: number;
   /** Closes what was opened; answers under way must be over. */
   close(): Promise<void>;
@@ -51,6 +57,8 @@ export async function createContext(config: Config, logger: Logger): Promise<App
   stack.defer(() => db.destroy());
   const [catalogue] = await Promise.all([loadCatalogue(config.labsDir), migrate(db)]);
   for (const problem of catalogue.problems) logger.warn({ problem }, 'lab has a problem');
+  // Before anything is graded with them: a verdict can be repeated after its lab has changed.
+  await labVersions.keepLabVersions(db, [...catalogue.labs.values()]);
 
   const queue = await openQueue({
     db,
@@ -63,7 +71,10 @@ export async function createContext(config: Config, logger: Logger): Promise<App
   const hub = createEventHub();
   const labs = createLabService({ db, catalogue });
   const desk = createClaimDesk({ db, queue, leaseTtlMs: config.leaseTtlMs });
-  const grading = createGradingService({ db, queue, catalogue, blobs, leaseTtlMs: config.leaseTtlMs });
+  const keyring = await openKeyringOf(config);
+  const verdicts = createVerdictService({ db, keyring, issuer: await issuerOf(config, db) });
+  const { leaseTtlMs } = config;
+  const grading = createGradingService({ db, queue, catalogue, blobs, verdicts, leaseTtlMs });
   const estimate = createQueueEstimate({ db, connectedWithinMs: RUNNER_SILENCE_MS });
   const { maxUnfinishedPerPerson } = config;
   const submissions = createSubmissionService({ db, queue, labs, blobs, estimate, maxUnfinishedPerPerson });
@@ -96,7 +107,23 @@ export async function createContext(config: Config, logger: Logger): Promise<App
     submissions,
     desk,
     grading,
+    keyring,
+    verdicts,
     connectedWithinMs: RUNNER_SILENCE_MS,
     close: () => owned.disposeAsync(),
   };
+}
+
+async function openKeyringOf({ signingKey, retiredKeysDir }: Config): Promise<Keyring> {
+  try {
+    return await openKeyring({ signingKey, retired: await readKeyFolder(retiredKeysDir) });
+  } catch (error) {
+    if (error instanceof KeyError) throw new ConfigError([`RETIRED_KEYS_DIR: ${error.message}`]);
+    throw error;
+  }
+}
+
+/** The address where people find the keys, or a name that no other installation has. */
+async function issuerOf({ publicUrl }: Config, db: Db): Promise<string> {
+  return publicUrl?.origin ?? `urn:uuid:${await installation.getInstallationId(db)}`;
 }

@@ -82,6 +82,7 @@ export async function startTestApi(databaseUrl: string, env: Record<string, stri
     DATABASE_CONNECTIONS: '6',
     LABS_DIR: labsDir,
     BLOBS_DIR: blobsDir,
+    GOPHERLAB_STATE_DIR: join(labsDir, '../state'),
     WEB_DIST_DIR: join(labsDir, '../dist'),
     RUNNER_TOKEN,
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',

@@ -17,11 +17,14 @@ export type { RunningPostgres, StartPostgresOptions } from './postgres/superviso
 export * as artefacts from './repositories/artefacts.ts';
 export * as drafts from './repositories/drafts.ts';
 export * as events from './repositories/events.ts';
+export * as installation from './repositories/installation.ts';
+export * as labVersions from './repositories/lab-versions.ts';
 export * as leases from './repositories/leases.ts';
 export * as people from './repositories/people.ts';
 export * as progress from './repositories/progress.ts';
 export * as runners from './repositories/runners.ts';
 export * as submissions from './repositories/submissions.ts';
+export * as verdicts from './repositories/verdicts.ts';
 export type { Person } from './repositories/people.ts';
 export type { SubmissionRecord } from './repositories/submissions.ts';
 export type { Lease } from './repositories/leases.ts';

@@ -1,7 +1,9 @@
 import type { ColumnType, Generated } from 'kysely';
 import type {
   Artefact,
+  FileRole,
   GradingMode,
+  LabManifest,
   Profile,
   SubmissionState,
   Verdict,
@@ -85,7 +87,22 @@ export interface VerdictsTable {
   status: Verdict['status'];
   score: number;
   data: Json<Verdict>;
+  /** Compact JWS over what the platform vouches for; null until it is signed, or signed anew. */
+  jws: string | null;
   created_at: CreatedAt;
+}
+
+/** What an installation graded with; never changed, never removed. */
+export interface LabVersionsTable {
+  lab_hash: string;
+  lab: string;
+  data: Json<LabVersion>;
+  created_at: CreatedAt;
+}
+
+/** One row: what outlives keys and addresses. */
+export interface InstallationTable {
+  id: Generated<string>;
 }
 
 export interface ArtefactsTable {
@@ -114,6 +131,16 @@ export interface Schema {
   verdicts: VerdictsTable;
   artefacts: ArtefactsTable;
   runners: RunnersTable;
+  lab_versions: LabVersionsTable;
+  installation: InstallationTable;
+}
+
+/** A lab as far as a grading needs it; its grader is in the sandbox image. */
+export interface LabVersion {
+  slug: string;
+  labHash: string;
+  manifest: LabManifest;
+  files: { path: string; role: FileRole; content: string }[];
 }
 
 /** An event as it is kept; `finished` is completed with the submission when it is read. */

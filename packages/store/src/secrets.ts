@@ -4,20 +4,16 @@ import { join } from 'node:path';
 
 /**
  * A secret of this installation, made at first use in `<stateDir>/secrets/<name>` (mode 0600) and never changed.
- * Processes that ask at once get the same one. Never log it.
+ * Processes that ask at once get the same one. Never log it. `make` gives its text; by default 32 random bytes.
  */
-export function readOrCreateSecret(stateDir: string, name: string): string {
+export function readOrCreateSecret(stateDir: string, name: string, make = randomText): string {
   const folder = join(stateDir, 'secrets');
   const path = join(folder, name);
   const existing = readSecret(path);
   if (existing !== undefined) return existing;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const temporary = join(folder, `.${name}.${randomBytes(6).toString('hex')}`);
-  writeFileSync(temporary, `${randomBytes(32).toString('base64url')}\n`, {
-    mode: 0o600,
-    flag: 'wx',
-    flush: true,
-  });
+  writeFileSync(temporary, `${make()}\n`, { mode: 0o600, flag: 'wx', flush: true });
   try {
     // A link, unlike a rename, never replaces the secret of a process that was faster.
     linkSync(temporary, path);
@@ -29,6 +25,10 @@ export function readOrCreateSecret(stateDir: string, name: string): string {
   const made = readSecret(path);
   if (made === undefined) throw new Error(`the secret ${path} is empty`);
   return made;
+}
+
+function randomText(): string {
+  return randomBytes(32).toString('base64url');
 }
 
 /** The secret in a file without white space around it; undefined when there is none. */

@@ -3,6 +3,7 @@ import type { GradingMode, Profile, SubmissionState, Verdict, WorkspaceFiles } f
 import type { Db, Tx } from '../database.ts';
 import { toJsonb } from '../json.ts';
 import { lockPerson } from './people.ts';
+import { forgetSignatures } from './verdicts.ts';
 
 /** A submission with its outcome, without its files. */
 export interface SubmissionRecord {
@@ -212,29 +213,56 @@ export async function requeue(tx: Tx, id: string, options: { giveBackTry: boolea
     .execute();
 }
 
-/** Ends a submission with its one verdict. */
-export async function finishSubmission(tx: Tx, id: string, verdict: Verdict): Promise<void> {
+/** A submission at its end, as its verdict is signed. */
+export interface FinishedSubmission {
+  id: string;
+  personId: string;
+  lab: string;
+  mode: GradingMode;
+  attempt: number | null;
+  createdAt: Date;
+  finishedAt: Date;
+}
+
+/** Ends a submission with its one verdict, which `seal` signs. */
+export async function finishSubmission(
+  tx: Tx,
+  id: string,
+  verdict: Verdict,
+  seal: (finished: FinishedSubmission) => Promise<string>,
+): Promise<void> {
   const row = await tx
     .updateTable('submissions')
     .set({ state: 'done', finished_at: sql`clock_timestamp()` })
     .where('id', '=', id)
-    .returning(['person_id', 'lab', 'mode', 'attempt'])
+    .returning([
+      'id',
+      'person_id as personId',
+      'lab',
+      'mode',
+      'attempt',
+      'created_at as createdAt',
+      sql<Date>`finished_at`.as('finishedAt'),
+    ])
     .executeTakeFirstOrThrow();
+  const finished = { ...row };
+  if (verdict.status === 'platform-error' && row.attempt !== null) {
+    await giveBackAttempt(tx, { ...row, attempt: row.attempt });
+    finished.attempt = null;
+  }
   await tx
     .insertInto('verdicts')
     .values({
       submission_id: id,
-      person_id: row.person_id,
+      person_id: row.personId,
       lab: row.lab,
       mode: row.mode,
       status: verdict.status,
       score: verdict.score,
       data: toJsonb(verdict),
+      jws: await seal(finished),
     })
     .execute();
-  if (verdict.status === 'platform-error' && row.attempt !== null) {
-    await giveBackAttempt(tx, { id, personId: row.person_id, lab: row.lab, attempt: row.attempt });
-  }
 }
 
 interface AttemptKey {
@@ -248,11 +276,16 @@ async function giveBackAttempt(tx: Tx, { id, personId, lab, attempt }: AttemptKe
   // Nobody numbers a new attempt while the old ones move up.
   await lockPerson(tx, personId);
   await tx.updateTable('submissions').set({ attempt: null }).where('id', '=', id).execute();
-  await tx
+  const renumbered = await tx
     .updateTable('submissions')
     .set({ attempt: sql`attempt - 1` })
     .where('person_id', '=', personId)
     .where('lab', '=', lab)
     .where('attempt', '>', attempt)
+    .returning('id')
     .execute();
+  await forgetSignatures(
+    tx,
+    renumbered.map((other) => other.id),
+  );
 }

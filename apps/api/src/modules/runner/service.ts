@@ -23,6 +23,7 @@ import {
   type Tx,
 } from '@gopherlab/store';
 import { AppError } from '../../http/errors.ts';
+import type { VerdictService } from '../verdicts/service.ts';
 
 /** A submission that the platform failed this often gets a `platform-error` verdict. */
 const MAX_TRIES = 3;
@@ -34,6 +35,7 @@ export interface GradingServiceOptions {
   queue: GradingQueue;
   catalogue: Catalogue;
   blobs: BlobStore;
+  verdicts: Pick<VerdictService, 'seal'>;
   leaseTtlMs: number;
 }
 
@@ -69,7 +71,8 @@ export function createGradingService(options: GradingServiceOptions) {
         const { released = false } = result;
         const again = result.score.status === 'platform-error' && mayTryAgain(held, released);
         if (again) await putBack(tx, queue, held, { reason: result.score.summary.en, free: released });
-        else await close(tx, queue, held, toVerdict(held.submission.lab, result));
+        else if (await isOfOtherFiles(tx, held, result)) await failTry(tx, options, held, OTHER_FILES);
+        else await close(tx, options, held, toVerdict(held.submission.lab, result));
       });
     },
 
@@ -115,6 +118,10 @@ interface Failure {
 }
 
 const RUNNER_LOST: Failure = { reason: { en: 'the runner was lost', zh: '执行节点失去联系' }, free: false };
+const OTHER_FILES: Failure = {
+  reason: { en: 'the runner graded other files than were submitted', zh: '执行节点评分的文件与提交的不一致' },
+  free: false,
+};
 const RUNNER_LEFT: Failure = { reason: { en: 'the runner was stopped', zh: '执行节点已停止' }, free: true };
 
 /** A lease that has been ended, with what it was for. */
@@ -151,6 +158,12 @@ async function takeBack(
   return lease !== undefined;
 }
 
+/** What is signed names the files that are stored here, whatever a runner says. */
+async function isOfOtherFiles(tx: Tx, { submission }: Held, result: LeaseResult): Promise<boolean> {
+  const files = await submissions.getSubmissionFiles(tx, submission.id);
+  return submissionHash(files) !== result.submissionHash;
+}
+
 function mayTryAgain({ lease, submission }: Held, free: boolean): boolean {
   // A host that cannot grade at all gives back for ever; at some point the learner must be told.
   return free ? lease.job.retryCount < MAX_RELEASES : submission.tries < MAX_TRIES;
@@ -163,7 +176,7 @@ async function failTry(tx: Tx, options: GradingServiceOptions, held: Held, failu
   }
   const files = await submissions.getSubmissionFiles(tx, held.submission.id);
   const verdict = platformError(options.catalogue, held.submission, submissionHash(files), failure.reason);
-  await close(tx, options.queue, held, verdict);
+  await close(tx, options, held, verdict);
 }
 
 /** Back to its place in the queue. */
@@ -179,13 +192,16 @@ async function putBack(
   await events.appendEvents(tx, submission.id, [{ kind: 'retried', reason }]);
 }
 
+/** The verdict and its signature are stored together, or not at all. */
 async function close(
   tx: Tx,
-  queue: GradingQueue,
+  { queue, verdicts }: GradingServiceOptions,
   { lease, submission }: Held,
   verdict: Verdict,
 ): Promise<void> {
-  await submissions.finishSubmission(tx, submission.id, verdict);
+  await submissions.finishSubmission(tx, submission.id, verdict, (finished) =>
+    verdicts.seal(tx, finished, verdict),
+  );
   await queue.complete(tx, lease.job);
   await events.appendEvents(tx, submission.id, [{ kind: 'finished' }]);
 }

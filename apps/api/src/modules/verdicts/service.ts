@@ -1,0 +1,70 @@
+import type { SignedVerdict, Verdict } from '@gopherlab/contracts';
+import { signVerdict, toSignedVerdict, type Keyring } from '@gopherlab/signing';
+import {
+  artefacts,
+  people,
+  submissions,
+  verdicts,
+  type Db,
+  type Person,
+  type SubmissionRecord,
+  type Tx,
+} from '@gopherlab/store';
+import { AppError } from '../../http/errors.ts';
+
+export interface VerdictServiceOptions {
+  db: Db;
+  keyring: Keyring;
+  /** Who says what is signed: the installation's public address, or `urn:uuid:…`. */
+  issuer: string;
+}
+
+export interface VerdictService {
+  /** Signs a verdict that is being stored. */
+  seal(tx: Tx, finished: submissions.FinishedSubmission, verdict: Verdict): Promise<string>;
+  /** The signed verdict of the person's own submission. Throws SUBMISSION_NOT_FOUND and NO_VERDICT. */
+  getSigned(id: string, person: Person): Promise<SignedVerdict>;
+}
+
+/** What this installation vouches for. */
+export function createVerdictService({ db, keyring, issuer }: VerdictServiceOptions): VerdictService {
+  async function seal(tx: Tx, finished: submissions.FinishedSubmission, verdict: Verdict): Promise<string> {
+    const own = await artefacts.listArtefacts(tx, [finished.id]);
+    return signVerdict(keyring, issuer, finished, verdict, own.get(finished.id) ?? []);
+  }
+
+  /** Verdicts from before there were signatures, and those whose attempt got another number. */
+  async function signLate(id: string, personId: string): Promise<void> {
+    await db.transaction().execute(async (tx) => {
+      // Nobody numbers attempts anew meanwhile.
+      await people.lockPerson(tx, personId);
+      const record = await submissions.findSubmission(tx, id);
+      const finished = record && finishedOf(record);
+      if (finished) await verdicts.storeSignature(tx, id, await seal(tx, finished, finished.verdict));
+    });
+  }
+
+  return {
+    seal,
+    async getSigned(id, person) {
+      const record = await submissions.findSubmission(db, id);
+      // Somebody else's is not told apart from none.
+      if (!record || record.personId !== person.id) throw new AppError('SUBMISSION_NOT_FOUND');
+      if (!finishedOf(record)) throw new AppError('NO_VERDICT', 'the submission waits or is being graded');
+      let jws = await verdicts.findSignature(db, id);
+      if (jws === null) {
+        await signLate(id, person.id);
+        jws = await verdicts.findSignature(db, id);
+      }
+      if (!jws) throw new Error(`the verdict of ${id} cannot be signed`);
+      return toSignedVerdict(jws);
+    },
+  };
+}
+
+function finishedOf(
+  record: SubmissionRecord,
+): (submissions.FinishedSubmission & { verdict: Verdict }) | undefined {
+  const { finishedAt, verdict } = record;
+  return finishedAt && verdict ? { ...record, finishedAt, verdict } : undefined;
+}
