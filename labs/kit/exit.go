@@ -38,6 +38,10 @@ func (e ExitState) Text() Text {
 	switch e.Reason {
 	case ReasonSignal:
 		name := signalName(e.Signal)
+		if e.Signal == unix.SIGSYS {
+			return T("ended by signal %s: it entered the kernel the 32-bit or the x32 way, which is not allowed",
+				"被信号 %s 终止：它经由不允许的 32 位或 x32 入口进入内核", name)
+		}
 		return T("ended by signal %s", "被信号 %s 终止", name)
 	case ReasonOutOfMemory, ReasonOutputLimit, ReasonProcessLimit, ReasonDiskFull, ReasonTimeout:
 		return e.limit

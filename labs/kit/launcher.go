@@ -134,6 +134,10 @@ func (l *launcher) limits() error {
 		return err
 	}
 	_ = capLimit(unix.RLIMIT_MSGQUEUE, 0)
+	// The buffers of perf events count as locked memory, and as nothing else.
+	if err := capLimit(unix.RLIMIT_MEMLOCK, 1<<20); err != nil {
+		return err
+	}
 	if err := set(unix.RLIMIT_NOFILE, l.order.OpenFiles); err != nil {
 		return err
 	}

@@ -71,7 +71,7 @@ func TestTheCandidateHasNoPrivilegeAndNoDescriptor(t *testing.T) {
 	if strings.Contains(seen["env"], "SECRET") {
 		t.Errorf("the grader's environment reached the candidate: %s", seen["env"])
 	}
-	if x32 != "ended by signal SIGSYS" {
+	if !strings.HasPrefix(x32, "ended by signal SIGSYS") {
 		t.Errorf("the x32 entry: %s", x32)
 	}
 }

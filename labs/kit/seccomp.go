@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"unsafe"
@@ -97,7 +98,13 @@ func (l *launcher) listener() error {
 	if l.order.Filter == nil {
 		return nil
 	}
-	fd, err := installFilter(l.order.Filter, unix.SECCOMP_FILTER_FLAG_NEW_LISTENER)
+	// Once a call is being served, only a deadly signal ends it: a program that gets many signals would otherwise ask for
+	// everything again and again. Kernels before 5.19 do not know the flag.
+	const patient = unix.SECCOMP_FILTER_FLAG_NEW_LISTENER | unix.SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
+	fd, err := installFilter(l.order.Filter, patient)
+	if errors.Is(err, unix.EINVAL) {
+		fd, err = installFilter(l.order.Filter, unix.SECCOMP_FILTER_FLAG_NEW_LISTENER)
+	}
 	if err != nil {
 		return err
 	}

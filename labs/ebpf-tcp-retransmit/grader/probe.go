@@ -58,7 +58,10 @@ func startProbe(c *kit.C) *probe {
 				}
 			}()
 		}))
-	return &probe{p, b}
+	started := &probe{p, b}
+	// What was refused after the line `ready` belongs in the verdict as well.
+	c.Cleanup(func() { started.tell(c) })
+	return started
 }
 
 func policyOf(c *kit.C) broker.Policy {

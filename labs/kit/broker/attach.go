@@ -53,7 +53,30 @@ func (b *Broker) openRawTracepoint(c *candidate, attr attributes) (int, error) {
 	}
 	attr.setPointer(rawNameAt, name)
 	attr.setU32(rawProgFDAt, uint32(fd))
-	return bpf(cmdRawTracepoint, attr[:rawAttrSize], name)
+	return b.link(cmdRawTracepoint, attr[:rawAttrSize], name)
+}
+
+// link attaches, unless too much is attached already: each link is one more program that an event has to run.
+func (b *Broker) link(command int, attr, name []byte) (int, error) {
+	for id := range b.links {
+		if !alive(cmdLinkFDByID, id) {
+			delete(b.links, id)
+		}
+	}
+	if most := 2 * b.rules.maxPrograms; len(b.links) >= most {
+		return -1, refuse("more than %d links at once are not allowed", "同时存在的链接不得超过 %d 个", most)
+	}
+	fd, err := bpf(command, attr, name)
+	if err != nil {
+		return -1, err
+	}
+	id, err := objectID(fd, linkIDAt)
+	if err != nil {
+		unix.Close(fd)
+		return -1, err
+	}
+	b.links[id] = true
+	return fd, nil
 }
 
 // createLink judges and makes BPF_LINK_CREATE: a tracepoint program on its perf event, or a tp_btf program.
@@ -89,7 +112,7 @@ func (b *Broker) createLink(c *candidate, attr attributes) (int, error) {
 	}
 	attr.setU32(linkProgFDAt, uint32(fd))
 	attr.setU32(linkTargetFDAt, uint32(target))
-	return bpf(cmdLinkCreate, attr[:linkAttrSize])
+	return b.link(cmdLinkCreate, attr[:linkAttrSize], nil)
 }
 
 func isPerfEvent(fd int) bool {
@@ -141,6 +164,9 @@ func (b *Broker) openPerfEvent(c *candidate, args [6]uint64) (int, error) {
 	if pid != -1 || cpu < 0 || group != -1 || args[4]&^perfFlagCloexec != 0 {
 		return -1, refuse("perf_event_open for one process, in a group or with flags is not allowed",
 			"不允许针对单个进程、成组或带标志地调用 perf_event_open")
+	}
+	if err := b.used.perfEvent(); err != nil {
+		return -1, err
 	}
 	attr := make(attributes, perfAttrSize)
 	attr.setU32(perfTypeAt, theirs.u32(perfTypeAt))

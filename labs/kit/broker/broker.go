@@ -24,9 +24,11 @@ type Broker struct {
 
 	rules       *rules
 	kernelTypes kernelTypes
-	// programs and maps are the kernel's ids of what this candidate has made: type, and bytes.
+	// programs, maps and links are the kernel's ids of what this candidate has made: type, and bytes.
 	programs map[uint32]uint32
 	maps     map[uint32]uint64
+	links    map[uint32]bool
+	used     usage
 
 	mu     sync.Mutex
 	report Report
@@ -44,11 +46,15 @@ func New(policy Policy) (*Broker, error) {
 		kernelTypes: newKernelTypes(),
 		programs:    map[uint32]uint32{},
 		maps:        map[uint32]uint64{},
+		links:       map[uint32]bool{},
 	}, nil
 }
 
 // handle judges and makes one call; it returns a descriptor of the broker's.
 func (b *Broker) handle(n *notification, stillValid func() bool) (int, error) {
+	if err := b.used.request(); err != nil {
+		return -1, err
+	}
 	c, err := openCandidate(int(n.pid))
 	if err != nil {
 		return -1, err
@@ -109,7 +115,6 @@ const (
 	btfLogLevelAt = 24
 	btfFlagsAt    = 32
 	btfAttrSize   = 32
-	maxBTF        = 4 << 20
 )
 
 // loadBTF passes type information on: data about the candidate's own types, with no effect of its own.
@@ -117,8 +122,8 @@ func (b *Broker) loadBTF(c *candidate, attr attributes) (int, error) {
 	if attr.u32(btfFlagsAt) != 0 || !attr.zeroFrom(btfAttrSize) {
 		return -1, refuse("BTF with a token is not allowed", "不允许使用令牌加载 BTF")
 	}
-	if attr.u32(btfSizeAt) > maxBTF {
-		return -1, unix.E2BIG
+	if err := b.used.types(uint64(attr.u32(btfSizeAt))); err != nil {
+		return -1, err
 	}
 	data, err := c.read(attr.u64(btfDataAt), uint64(attr.u32(btfSizeAt)))
 	if err != nil {

@@ -11,6 +11,8 @@ const (
 	classJump32  = 0x06
 	jumpCallBits = 0x80
 	jumpOpMask   = 0xf0
+	jumpMayGoto  = 0xe0
+	opJumpTable  = 0x0d
 
 	srcMapFD      = 1
 	srcMapValue   = 2
@@ -22,8 +24,8 @@ const (
 	srcLocalCall  = 1
 	srcKernelFunc = 2
 
-	// maxInstructions is the kernel's own limit for a privileged loader.
-	maxInstructions = 1_000_000
+	// maxInstructions is how many slots a program may have; the kernel's own limit for a privileged loader is a million.
+	maxInstructions = 32_768
 	// probeInstructions is the size up to which a socket filter without calls and maps passes as a feature probe.
 	probeInstructions = 4
 )
@@ -55,11 +57,22 @@ func (r *rules) judgeCode(code []byte) *refused {
 			i++
 			continue
 		}
-		if slot.isCall() {
-			if err := r.judgeCall(slot); err != nil {
-				return err.at(i)
-			}
+		if err := r.judgeJump(slot); err != nil {
+			return err.at(i)
 		}
+	}
+	return nil
+}
+
+func (r *rules) judgeJump(slot instruction) *refused {
+	class := slot.op & classMask
+	switch {
+	case slot.isCall():
+		return r.judgeCall(slot)
+	case (class == classJump || class == classJump32) && slot.op&jumpOpMask == jumpMayGoto:
+		return refuse("a loop without a bound (may_goto) is not allowed", "不允许无界循环（may_goto）")
+	case slot.op == opJumpTable:
+		return refuse("an indirect jump is not allowed", "不允许间接跳转")
 	}
 	return nil
 }

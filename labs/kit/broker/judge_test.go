@@ -2,6 +2,7 @@ package broker
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -16,8 +17,9 @@ func policyForTests() Policy {
 			RawTracepoints: []string{"inet_sock_set_state"},
 			BTFTracepoints: []string{"inet_sock_set_state"},
 		},
-		MapMemoryKb: 256,
-		MaxPrograms: 4,
+		KernelStructs: []string{"sock", "tcp_sock"},
+		MapMemoryKb:   256,
+		MaxPrograms:   4,
 	}
 }
 
@@ -97,6 +99,28 @@ func TestKernelVariablesAndTruncatedLoadsAreRefused(t *testing.T) {
 	}
 }
 
+func TestNoPolicyCanAttachToSystemCalls(t *testing.T) {
+	for _, attach := range []Attach{
+		{Tracepoints: []string{"syscalls/sys_enter_write"}}, {Tracepoints: []string{"raw_syscalls/sys_enter"}},
+		{RawTracepoints: []string{"sys_enter"}}, {BTFTracepoints: []string{"sys_exit"}},
+		{Tracepoints: []string{"../../etc"}}, {Tracepoints: []string{"tcp"}}, {RawTracepoints: []string{"a/b"}},
+	} {
+		policy := policyForTests()
+		policy.Attach = attach
+		if _, err := New(policy); err == nil {
+			t.Errorf("%+v was granted", attach)
+		}
+	}
+}
+
+func TestLoopsWithoutABoundAreRefused(t *testing.T) {
+	for name, jump := range map[string][]byte{"may_goto": slot(0xe5, 0, 0), "32-bit": slot(0xe6, 0, 0), "indirect": slot(0x0d, 0, 0)} {
+		if rulesForTests(t).judgeCode(code(jump, slot(0x95, 0, 0))) == nil {
+			t.Errorf("%s passed", name)
+		}
+	}
+}
+
 func TestOnlyTinySocketFiltersWithoutCallsAreProbes(t *testing.T) {
 	harmless := code(slot(0x85, 1, 1), slot(0x95, 0, 0), slot(0xb7, 0, 0), slot(0x95, 0, 0))
 	if !isProbe(progSocketFilter, harmless) {
@@ -112,18 +136,28 @@ func TestOnlyTinySocketFiltersWithoutCallsAreProbes(t *testing.T) {
 }
 
 func TestAPolicyCannotGrantWhatReachesBeyondTheProgram(t *testing.T) {
-	for _, helper := range neverHelpers {
+	for _, helper := range append(fullHelperNames(), "bpf_nonsense", "map_lookup_elem") {
+		if slices.Contains(grants.Helpers, helper) {
+			continue
+		}
 		policy := policyForTests()
 		policy.Helpers = append(policy.Helpers, helper)
 		if _, err := New(policy); err == nil {
 			t.Errorf("%s was granted", helper)
 		}
 	}
-	for _, kind := range []string{"kprobe", "xdp", "lsm", "sched_cls", "nonsense", "unspec"} {
+	for _, kind := range []string{"kprobe", "xdp", "lsm", "sched_cls", "struct_ops", "ext", "nonsense", "unspec"} {
 		policy := policyForTests()
 		policy.ProgramTypes = []string{kind}
 		if _, err := New(policy); err == nil {
 			t.Errorf("program type %s was granted", kind)
+		}
+	}
+	for _, kind := range []string{"prog_array", "sockmap", "struct_ops", "arena", "array_of_maps", "sk_storage", "unspec"} {
+		policy := policyForTests()
+		policy.MapTypes = []string{kind}
+		if _, err := New(policy); err == nil {
+			t.Errorf("map type %s was granted", kind)
 		}
 	}
 }

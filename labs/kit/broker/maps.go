@@ -23,25 +23,20 @@ const (
 	mapVmlinuxTypeAt = 60
 	mapAttrSize      = 72
 
-	mapOfMapsArray = 12
-	mapOfMapsHash  = 13
-
-	// allowedMapFlags are those that shape the map itself: NO_PREALLOC to INNER_MAP. The later ones reach for
-	// links, paths, tokens and foreign BTF.
-	allowedMapFlags = 1<<13 - 1
+	// allowedMapFlags shape the map itself: NO_PREALLOC, NO_COMMON_LRU, RDONLY, WRONLY, RDONLY_PROG, WRONLY_PROG,
+	// MMAPABLE, PRESERVE_ELEMS. Among the others, ZERO_SEED would let a candidate choose keys that all fall into one
+	// bucket, and the later ones reach for links, paths, tokens and foreign BTF.
+	allowedMapFlags = 1<<0 | 1<<1 | 1<<3 | 1<<4 | 1<<7 | 1<<8 | 1<<10 | 1<<11
 )
 
 // createMap judges and makes BPF_MAP_CREATE.
 func (b *Broker) createMap(c *candidate, attr attributes) (int, error) {
-	mapType := attr.u32(mapTypeAt)
-	name := nameOf(mapTypeNames[:], mapType)
-	probe := isProbeMap(attr)
-	if !probe && !b.rules.mapTypes[mapType] {
-		return -1, refuse("map type %s is not allowed", "不允许使用映射类型 %s", name)
+	name := nameOf(mapTypeNames[:], attr.u32(mapTypeAt))
+	if err := b.rules.judgeMap(attr); err != nil {
+		return -1, err
 	}
-	if attr.u32(mapFlagsAt)&^allowedMapFlags != 0 || attr.u32(mapIfindexAt) != 0 ||
-		attr.u32(mapVmlinuxTypeAt) != 0 || !attr.zeroFrom(mapAttrSize) {
-		return -1, refuse("a map with these flags (%#x) is not allowed", "不允许创建带有这些标志（%#x）的映射", attr.u32(mapFlagsAt))
+	if err := b.used.newMap(); err != nil {
+		return -1, err
 	}
 	bytes := mapBytes(attr, possibleCPUs())
 	if err := b.room(name, bytes); err != nil {
@@ -50,13 +45,7 @@ func (b *Broker) createMap(c *candidate, attr attributes) (int, error) {
 	if err := takeInto(c, attr, mapBTFFDAt); err != nil {
 		return -1, err
 	}
-	if mapType == mapOfMapsArray || mapType == mapOfMapsHash {
-		if err := takeInto(c, attr, mapInnerFDAt); err != nil {
-			return -1, err
-		}
-	} else {
-		attr.setU32(mapInnerFDAt, 0)
-	}
+	attr.setU32(mapInnerFDAt, 0)
 	fd, err := bpf(cmdMapCreate, attr[:mapAttrSize])
 	if err != nil {
 		return -1, err
@@ -66,9 +55,49 @@ func (b *Broker) createMap(c *candidate, attr attributes) (int, error) {
 		unix.Close(fd)
 		return -1, err
 	}
+	// The kernel's own reckoning, where it is the higher one.
+	if actual := memlock(fd); actual > bytes {
+		bytes = actual
+		if err := b.room(name, bytes); err != nil {
+			unix.Close(fd)
+			return -1, err
+		}
+	}
 	b.maps[id] = bytes
 	b.noteMap(id)
 	return fd, nil
+}
+
+// judgeMap decides by the copy alone. The error is a nil interface, or a refusal.
+func (r *rules) judgeMap(attr attributes) error {
+	mapType := attr.u32(mapTypeAt)
+	if !isProbeMap(attr) && !r.mapTypes[mapType] {
+		return refuse("map type %s is not allowed", "不允许使用映射类型 %s", nameOf(mapTypeNames[:], mapType))
+	}
+	if attr.u32(mapFlagsAt)&^allowedMapFlags != 0 || attr.u32(mapIfindexAt) != 0 ||
+		attr.u32(mapVmlinuxTypeAt) != 0 || !attr.zeroFrom(mapAttrSize) {
+		return refuse("a map with these flags (%#x) is not allowed", "不允许创建带有这些标志（%#x）的映射", attr.u32(mapFlagsAt))
+	}
+	if size := attr.u32(mapValueSizeAt); size > maxValueSize {
+		return refuse("a map with values of %d bytes is not allowed: at most %d", "不允许创建值为 %d 字节的映射：最多 %d 字节",
+			size, maxValueSize)
+	}
+	return nil
+}
+
+// memlock is how many bytes the kernel says a map takes; 0 where it does not say.
+func memlock(fd int) uint64 {
+	text, err := os.ReadFile("/proc/self/fdinfo/" + strconv.Itoa(fd))
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(text)) {
+		var bytes uint64
+		if _, err := fmt.Sscanf(line, "memlock: %d", &bytes); err == nil {
+			return bytes
+		}
+	}
+	return 0
 }
 
 // takeInto replaces the candidate's descriptor in attr by the broker's; 0 means none, as in the kernel.
@@ -112,7 +141,8 @@ func (b *Broker) room(name string, bytes uint64) error {
 // mapBytes is the most memory that a map can take: every entry filled, on every processor for per-CPU maps, with the
 // kernel's own overhead for one entry. It saturates instead of overflowing.
 func mapBytes(attr attributes, cpus uint64) uint64 {
-	const entryOverhead, mapOverhead = 64, 4096
+	// An element's header takes up to 56 bytes, its share of the buckets up to 32.
+	const entryOverhead, mapOverhead = 96, 4096
 	mapType := attr.u32(mapTypeAt)
 	name := nameOf(mapTypeNames[:], mapType)
 	key, value := roundUp8(attr.u32(mapKeySizeAt)), roundUp8(attr.u32(mapValueSizeAt))
@@ -123,6 +153,9 @@ func mapBytes(attr attributes, cpus uint64) uint64 {
 		entry = 1
 	case strings.Contains(name, "percpu"):
 		entry = key + value*cpus + entryOverhead
+	case name == "lpm_trie":
+		// Between every two prefixes there may be a node without a value.
+		entry *= 2
 	case name == "array":
 		entry = value
 	case mapType == mapPerfEventArray:
@@ -157,10 +190,11 @@ func possibleCPUs() uint64 {
 	return last + 1
 }
 
-// An object's id stands at these offsets of bpf_prog_info and bpf_map_info.
+// An object's id stands at these offsets of bpf_prog_info, bpf_map_info and bpf_link_info.
 const (
 	progIDAt = 4
 	mapIDAt  = 4
+	linkIDAt = 4
 )
 
 // objectInfo asks the kernel about one of the broker's own descriptors.

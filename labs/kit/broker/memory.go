@@ -15,10 +15,10 @@ import (
 var le = binary.LittleEndian
 
 const (
-	// maxCopy bounds what one request may make the broker copy: a program of maxInstructions is 8 MB.
-	maxCopy = 16 << 20
+	// maxCopy bounds what the broker copies in one piece.
+	maxCopy = 4 << 20
 	// maxLog bounds a verifier log; loaders ask again with a bigger one, so a bound that is too small would loop.
-	maxLog = 16 << 20
+	maxLog = 4 << 20
 )
 
 // candidate is the process behind one notification: its memory and its descriptors. Everything is opened first and

@@ -1,7 +1,9 @@
 package broker
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -104,23 +106,32 @@ func attachTypeName(number uint32) string {
 	return fmt.Sprintf("number %d", number)
 }
 
-// numbersOf turns names into their numbers; every unknown name is in the error.
-func numbersOf(kind string, names []string, wanted []string) (map[uint32]bool, error) {
+// fullHelperNames are the helpers' names as C writes them.
+func fullHelperNames() []string {
+	names := make([]string, len(helperNames))
+	for number, name := range helperNames {
+		names[number] = "bpf_" + name
+	}
+	return names
+}
+
+// numbersOf turns names into their numbers; every name that is unknown or cannot be granted is in the error.
+func numbersOf(kind string, names, grantable, wanted []string) (map[uint32]bool, error) {
 	numbers := make(map[uint32]bool, len(wanted))
-	var unknown []string
+	var problems []string
 	for _, want := range wanted {
-		found := false
-		for number, name := range names {
-			if name == want && number != 0 {
-				numbers[uint32(number)], found = true, true
-			}
-		}
-		if !found {
-			unknown = append(unknown, want)
+		number := slices.Index(names, want)
+		switch {
+		case number <= 0:
+			problems = append(problems, fmt.Sprintf("unknown %s %s", kind, want))
+		case !slices.Contains(grantable, want):
+			problems = append(problems, fmt.Sprintf("%s %s cannot be granted", kind, want))
+		default:
+			numbers[uint32(number)] = true
 		}
 	}
-	if unknown != nil {
-		return nil, fmt.Errorf("unknown %s: %s", kind, strings.Join(unknown, ", "))
+	if problems != nil {
+		return nil, errors.New(strings.Join(problems, "; "))
 	}
 	return numbers, nil
 }

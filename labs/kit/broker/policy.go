@@ -2,8 +2,11 @@ package broker
 
 import (
 	"bytes"
+	_ "embed"
 	"encoding/json"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -17,6 +20,9 @@ type Policy struct {
 	// MapTypes are BPF_MAP_TYPE_* in lower case without the prefix.
 	MapTypes []string `json:"mapTypes"`
 	Attach   Attach   `json:"attach"`
+	// KernelStructs are the structures of the kernel's that a program may hold a typed pointer to, such as `tcp_sock`.
+	// From one pointer the next can be followed, and a socket leads to files, tasks and credentials.
+	KernelStructs []string `json:"kernelStructs"`
 	// MapMemoryKb is the memory of all maps that live at once.
 	MapMemoryKb int `json:"mapMemoryKb"`
 	// MaxPrograms is how many programs may live at once.
@@ -32,18 +38,19 @@ type Attach struct {
 	BTFTracepoints []string `json:"btfTracepoints"`
 }
 
-// judgedTypes can be granted: programs that watch. Every other type changes what the kernel does.
-var judgedTypes = map[uint32]bool{progSocketFilter: true, progTracepoint: true, progRawTracepoint: true, progTracing: true}
+// grants is what a lab can ask for at all: what watches and counts, in a time and a memory that can be bounded. Whatever
+// else the kernel has, or will have, no lab can grant: it reads or writes memory that is not the program's, signals
+// processes, changes results, runs for as long as it likes, or stays when the program has gone. The catalogue reads the
+// same file.
+var grants = func() (all struct{ ProgramTypes, MapTypes, Helpers []string }) {
+	if err := json.Unmarshal(grantsJSON, &all); err != nil {
+		panic(err)
+	}
+	return all
+}()
 
-// neverHelpers reach beyond the program: they read or write memory that is not theirs, signal processes, change
-// results, or write to logs that the whole host shares. No lab can grant them.
-var neverHelpers = []string{
-	"bpf_probe_read", "bpf_probe_read_str", "bpf_probe_read_user", "bpf_probe_read_user_str",
-	"bpf_probe_read_kernel", "bpf_probe_read_kernel_str", "bpf_probe_write_user", "bpf_copy_from_user",
-	"bpf_copy_from_user_task", "bpf_send_signal", "bpf_send_signal_thread", "bpf_override_return", "bpf_sys_bpf",
-	"bpf_sys_close", "bpf_kallsyms_lookup_name", "bpf_trace_printk", "bpf_trace_vprintk", "bpf_snprintf_btf",
-	"bpf_seq_printf_btf",
-}
+//go:embed grants.json
+var grantsJSON []byte
 
 // rules is a Policy made ready for quick answers.
 type rules struct {
@@ -51,6 +58,7 @@ type rules struct {
 	helpers             map[int32]bool
 	tracepoints         map[string]bool
 	raw, btf            map[string]bool
+	structs             map[string]bool
 	mapBytes            uint64
 	maxPrograms         int
 }
@@ -81,39 +89,54 @@ func compile(policy Policy) (*rules, error) {
 		tracepoints: setOf(policy.Attach.Tracepoints),
 		raw:         setOf(policy.Attach.RawTracepoints),
 		btf:         setOf(policy.Attach.BTFTracepoints),
+		structs:     setOf(policy.KernelStructs),
 		mapBytes:    uint64(max(policy.MapMemoryKb, 0)) << 10,
 		maxPrograms: policy.MaxPrograms,
 	}
+	if err := policy.Attach.check(); err != nil {
+		return nil, err
+	}
 	var err error
-	if r.progTypes, err = numbersOf("program type", progTypeNames[:], policy.ProgramTypes); err != nil {
+	if r.progTypes, err = numbersOf("program type", progTypeNames[:], grants.ProgramTypes, policy.ProgramTypes); err != nil {
 		return nil, err
 	}
-	for number := range r.progTypes {
-		if !judgedTypes[number] {
-			return nil, fmt.Errorf("program type %s cannot be granted", progTypeNames[number])
-		}
-	}
-	if r.mapTypes, err = numbersOf("map type", mapTypeNames[:], policy.MapTypes); err != nil {
+	if r.mapTypes, err = numbersOf("map type", mapTypeNames[:], grants.MapTypes, policy.MapTypes); err != nil {
 		return nil, err
 	}
-	never := setOf(neverHelpers)
-	for _, name := range policy.Helpers {
-		bare, ok := strings.CutPrefix(name, "bpf_")
-		if !ok {
-			return nil, fmt.Errorf("helper %s does not start with bpf_", name)
-		}
-		if never[name] {
-			return nil, fmt.Errorf("helper %s cannot be granted", name)
-		}
-		number, err := numbersOf("helper", helperNames[:], []string{bare})
-		if err != nil {
-			return nil, err
-		}
-		for n := range number {
-			r.helpers[int32(n)] = true
-		}
+	helpers, err := numbersOf("helper", fullHelperNames(), grants.Helpers, policy.Helpers)
+	if err != nil {
+		return nil, err
+	}
+	for number := range helpers {
+		r.helpers[int32(number)] = true
 	}
 	return r, nil
+}
+
+// eventName is a tracepoint's name, or its group's.
+var eventName = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
+
+// check refuses what is no tracepoint, and the tracepoints of system calls: while one is attached, every call of every
+// process on the host takes the slow way into the kernel.
+func (a Attach) check() error {
+	for _, name := range a.Tracepoints {
+		group, event, _ := strings.Cut(name, "/")
+		if !eventName.MatchString(group) || !eventName.MatchString(event) {
+			return fmt.Errorf("tracepoint %s is not group/name", name)
+		}
+		if group == "syscalls" || group == "raw_syscalls" {
+			return fmt.Errorf("tracepoint %s cannot be granted", name)
+		}
+	}
+	for _, name := range slices.Concat(a.RawTracepoints, a.BTFTracepoints) {
+		if !eventName.MatchString(name) {
+			return fmt.Errorf("tracepoint %s is not a name", name)
+		}
+		if name == "sys_enter" || name == "sys_exit" {
+			return fmt.Errorf("tracepoint %s cannot be granted", name)
+		}
+	}
+	return nil
 }
 
 func setOf(names []string) map[string]bool {

@@ -27,6 +27,11 @@ func (b *Broker) judgeProgram(p *program) *refused {
 	case p.probe:
 		return nil
 	}
+	if name, at, found := globalFunction(p.types, p.funcInfo, int(attr.u32(progFuncRecSizeAt))); found {
+		err := refuse("function %s is global, which is not allowed: declare it static",
+			"函数 %s 是全局函数，不允许这样声明：请声明为 static", printable(name))
+		return err.at(at)
+	}
 	if err := b.judgeTarget(p); err != nil {
 		return err.verdict()
 	}

@@ -1,6 +1,8 @@
 package broker
 
 import (
+	"time"
+
 	"golang.org/x/sys/unix"
 )
 
@@ -33,7 +35,8 @@ const (
 	progLogTrueSizeAt  = 140
 	progAttrSize       = 144
 	maxExtInfoRecord   = 252
-	allowedProgFlags   = 1 | 2 | 4 | 8 // STRICT_ALIGNMENT, ANY_ALIGNMENT, TEST_RND_HI32, TEST_STATE_FREQ
+	allowedProgFlags   = 1 | 2 // STRICT_ALIGNMENT, ANY_ALIGNMENT
+	maxExtInfo         = 2 << 20
 	progFDArrayMaximum = 64
 )
 
@@ -45,6 +48,7 @@ type program struct {
 	funcInfo          []byte
 	lineInfo          []byte
 	lines             lineTable
+	types             []byte // raw BTF
 	logAddress        uint64
 	log               []byte
 	name              string
@@ -68,9 +72,14 @@ func (b *Broker) loadProgram(c *candidate, attr attributes, theirAttr, theirSize
 		p.answerLog(c, []byte("policy: "+err.Sentence().En+"\n\x00"))
 		return -1, err
 	}
+	if err := b.used.load(); err != nil {
+		return -1, err.verdict()
+	}
 	if err := translateMaps(c, p); err != nil {
 		return -1, err
 	}
+	began := time.Now()
+	defer func() { b.used.verifier += time.Since(began) }()
 	fd, err := p.load()
 	maskAddresses(p.log)
 	if len(p.log) > 0 {
@@ -83,6 +92,11 @@ func (b *Broker) loadProgram(c *candidate, attr attributes, theirAttr, theirSize
 	}
 	if p.probe {
 		return fd, nil
+	}
+	if err := b.judgeLoaded(p, fd); err != nil {
+		unix.Close(fd)
+		p.answerLog(c, []byte("policy: "+err.Error()+"\n\x00"))
+		return -1, err
 	}
 	id, err := objectID(fd, progIDAt)
 	if err != nil {
@@ -97,8 +111,12 @@ func (b *Broker) loadProgram(c *candidate, attr attributes, theirAttr, theirSize
 func copyProgram(c *candidate, attr attributes) (*program, error) {
 	p := &program{attr: attr, candidateLogLevel: attr.u32(progLogLevelAt)}
 	count := attr.u32(progInsnCountAt)
-	if count == 0 || count > maxInstructions {
+	if count == 0 {
 		return nil, unix.E2BIG
+	}
+	if count > maxInstructions {
+		return nil, refuse("a program of %d instructions is not allowed: at most %d", "不允许加载 %d 条指令的程序：最多 %d 条",
+			count, maxInstructions)
 	}
 	var err error
 	if p.code, err = c.read(attr.u64(progInsnsAt), uint64(count)*insnSize); err != nil {
@@ -119,7 +137,8 @@ func copyProgram(c *candidate, attr attributes) (*program, error) {
 	if err := takeInto(c, attr, progBTFFDAt); err != nil {
 		return nil, err
 	}
-	p.lines = lineTable{records: p.lineInfo, recordSize: int(attr.u32(progLineRecSizeAt)), strings: stringsOf(attr.u32(progBTFFDAt))}
+	p.types = rawBTF(attr.u32(progBTFFDAt))
+	p.lines = lineTable{records: p.lineInfo, recordSize: int(attr.u32(progLineRecSizeAt)), strings: btfStrings(p.types)}
 	p.logAddress = attr.u64(progLogBufAt)
 	if p.logAddress != 0 {
 		p.log = make([]byte, min(attr.u32(progLogSizeAt), maxLog))
@@ -136,11 +155,15 @@ func copyRecords(c *candidate, attr attributes, address, count, recordSize int) 
 	if size > maxExtInfoRecord {
 		return nil, unix.E2BIG
 	}
-	return c.read(attr.u64(address), uint64(attr.u32(count))*uint64(size))
+	bytes := uint64(attr.u32(count)) * uint64(size)
+	if bytes > maxExtInfo {
+		return nil, unix.E2BIG
+	}
+	return c.read(attr.u64(address), bytes)
 }
 
-// stringsOf reads the string section of a BTF object that the broker holds.
-func stringsOf(btfFD uint32) []byte {
+// rawBTF reads a BTF object that the broker holds.
+func rawBTF(btfFD uint32) []byte {
 	if btfFD == 0 {
 		return nil
 	}
@@ -148,7 +171,7 @@ func stringsOf(btfFD uint32) []byte {
 	if objectInfo(int(btfFD), info) != nil {
 		return nil
 	}
-	raw := make([]byte, info.u32(8))
+	raw := make([]byte, min(info.u32(8), maxBTF))
 	info = make(attributes, 32)
 	info.setPointer(0, raw)
 	info.setU32(8, uint32(len(raw)))
@@ -159,7 +182,7 @@ func stringsOf(btfFD uint32) []byte {
 	if _, err := bpf(cmdObjGetInfoByFD, attr, info, raw); err != nil {
 		return nil
 	}
-	return btfStrings(raw)
+	return raw
 }
 
 // translateMaps puts the broker's descriptors where the candidate's stood. An index into fd_array becomes a plain

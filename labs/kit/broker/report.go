@@ -75,14 +75,12 @@ func (b *Broker) Report() Report {
 func (b *Broker) noteMap(id uint32) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if len(b.report.Maps) < maxMaps {
-		b.report.Maps = append(b.report.Maps, id)
-	}
+	b.report.Maps = append(b.report.Maps, id)
 }
 
 const (
-	maxMaps = 10_000
-	// maxNotes bounds the report of a candidate that asks for the same thing for ever.
+	// maxNotes bounds the words about a candidate that asks for forbidden things for ever; what it makes is bounded by
+	// its usage.
 	maxNotes = 50
 	// keptLog is how much of a verifier log is evidence.
 	keptLog = 64 << 10
@@ -110,12 +108,10 @@ func (b *Broker) noteRefusal(err error) {
 func (b *Broker) noteLoaded(p *program, id uint32) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if len(b.report.Loaded) < maxNotes {
-		b.report.Loaded = append(b.report.Loaded, Loaded{
-			ID: id, Name: printable(p.name), Type: nameOf(progTypeNames[:], p.attr.u32(progTypeAt)),
-			Target: p.attachTarget, Instructions: len(p.code) / insnSize,
-		})
-	}
+	b.report.Loaded = append(b.report.Loaded, Loaded{
+		ID: id, Name: printable(p.name), Type: nameOf(progTypeNames[:], p.attr.u32(progTypeAt)),
+		Target: p.attachTarget, Instructions: len(p.code) / insnSize,
+	})
 }
 
 // recordFailure keeps the verifier's log of a program that the kernel turned down. A candidate that asked for no log

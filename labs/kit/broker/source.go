@@ -64,12 +64,15 @@ func (t lineTable) text(offset uint32) string {
 }
 
 // btfStrings cuts the string section out of raw BTF.
-func btfStrings(raw []byte) []byte {
-	if len(raw) < 24 || le.Uint16(raw) != 0xeb9f {
+func btfStrings(raw []byte) []byte { return btfSection(raw, 16) }
+
+// btfSection cuts out the section whose offset and length stand at a place in the header.
+func btfSection(raw []byte, at int) []byte {
+	if len(raw) < btfHeader || le.Uint16(raw) != 0xeb9f {
 		return nil
 	}
-	start := uint64(le.Uint32(raw[4:])) + uint64(le.Uint32(raw[16:]))
-	end := start + uint64(le.Uint32(raw[20:]))
+	start := uint64(le.Uint32(raw[4:])) + uint64(le.Uint32(raw[at:]))
+	end := start + uint64(le.Uint32(raw[at+4:]))
 	if end > uint64(len(raw)) {
 		return nil
 	}

@@ -153,7 +153,7 @@ test.for<[string, Record<string, string | Uint8Array | undefined>, string]>([
     {
       'double/lab.yaml': manifestWith(
         'entry: main.go',
-        'policy: { ebpf: { programTypes: [kprobe], helpers: [x], mapTypes: [hash], attach: {}, mapMemoryKb: 4, maxPrograms: 1 } }\nentry: main.go',
+        'policy: { ebpf: { programTypes: [tracing], helpers: [bpf_ktime_get_ns], mapTypes: [hash], attach: {}, mapMemoryKb: 4, maxPrograms: 1 } }\nentry: main.go',
       ),
     },
     'lab.yaml: policy.ebpf is for the profile kernel, not standard',

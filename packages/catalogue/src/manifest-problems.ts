@@ -1,4 +1,5 @@
 import type { LabManifest } from '@gopherlab/contracts';
+import { ebpfProblems } from './ebpf-problems.ts';
 import { pathKey, pathProblem, type TextTree } from './text-files.ts';
 
 /** What the schema of one file cannot see: parts of `lab.yaml` that contradict each other. */
@@ -8,6 +9,7 @@ export function manifestProblems(manifest: LabManifest): string[] {
   if (manifest.policy.ebpf && manifest.profile !== 'kernel') {
     say(`policy.ebpf is for the profile kernel, not ${manifest.profile}`);
   }
+  if (manifest.policy.ebpf) ebpfProblems(manifest.policy.ebpf).forEach(say);
   if (manifest.browser && manifest.profile === 'kernel')
     say('a kernel lab cannot run in the page (browser: true)');
   if (!manifest.skills[manifest.area]) say(`skills gives its own area ${manifest.area} no weight`);

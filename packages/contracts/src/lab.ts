@@ -66,6 +66,8 @@ export const EbpfPolicySchema = z.strictObject({
     /** Tracepoint names for `tp_btf/`. */
     btfTracepoints: z.array(z.string()).default([]),
   }),
+  /** Structures of the kernel's that a program may hold a typed pointer to, e.g. `tcp_sock`; by default none. */
+  kernelStructs: z.array(z.string()).default([]),
   /** KiB of map memory for the whole submission. */
   mapMemoryKb: z.int().min(4).max(65536),
   maxPrograms: z.int().min(1).max(64),

@@ -43,6 +43,7 @@ function ebpfRows(ebpf: Ebpf, t: Translate): [string, ReactNode][] {
     [t('limits.ebpf.tracepoints'), tracepoints],
     [t('limits.ebpf.rawTracepoints'), rawTracepoints],
     [t('limits.ebpf.btfTracepoints'), btfTracepoints],
+    [t('limits.ebpf.kernelStructs'), ebpf.kernelStructs],
   ];
   return [
     ...lists
