@@ -211,7 +211,7 @@ func manyThreads() (string, error) {
 
 func TestWhatIsUsedUpIsRefusedInWords(t *testing.T) {
 	for scenario, want := range map[string]struct{ printed, words string }{
-		"flood":       {"slowed down", "more than 4096 calls of bpf"},
+		"flood": {"slowed down", "more than 4096 calls of bpf"},
 		// The loader's library has made one of its own to learn about limits.
 		"maps":        {"255 made", "making more than 256 maps"},
 		"loads":       {"256 loaded", "loading more than 256 programs"},

@@ -46,22 +46,32 @@ func (i instruction) isCall() bool {
 	return (class == classJump || class == classJump32) && i.op&jumpOpMask == jumpCallBits
 }
 
-// judgeCode decides on every call and every kernel reference of a program.
-func (r *rules) judgeCode(code []byte) *refused {
-	for i := 0; i*insnSize < len(code); i++ {
+// maxSaid is how many different things of one program are named at once.
+const maxSaid = 8
+
+// judgeCode decides on every call and every kernel reference of a program. It names each thing that is not allowed
+// once, where it first occurs.
+func (r *rules) judgeCode(code []byte) []*refused {
+	var all []*refused
+	seen := map[Text]bool{}
+	for i := 0; i*insnSize < len(code) && len(all) < maxSaid; i++ {
 		slot := decode(code[i*insnSize:])
-		if slot.op == opLoadImm64 {
-			if err := judgeLoad(slot, code, i); err != nil {
-				return err.at(i)
-			}
-			i++
-			continue
+		wide := slot.op == opLoadImm64
+		var err *refused
+		if wide {
+			err = judgeLoad(slot, code, i)
+		} else {
+			err = r.judgeJump(slot)
 		}
-		if err := r.judgeJump(slot); err != nil {
-			return err.at(i)
+		if err != nil && !seen[err.Message] {
+			seen[err.Message] = true
+			all = append(all, err.at(i))
+		}
+		if wide {
+			i++
 		}
 	}
-	return nil
+	return all
 }
 
 func (r *rules) judgeJump(slot instruction) *refused {

@@ -52,12 +52,14 @@ func TestAHelperThatThePolicyNamesPasses(t *testing.T) {
 }
 
 func TestRefusalsNameTheHelperAndTheInstruction(t *testing.T) {
-	err := rulesForTests(t).judgeCode(code(slot(0xb7, 0, 0), slot(0x85, 0, 109), slot(0x95, 0, 0)))
-	if err == nil || err.Sentence().En != "helper bpf_send_signal is not allowed (instruction 1)" {
-		t.Fatalf("got %v", err)
+	forbidden, comm := slot(0x85, 0, 109), slot(0x85, 0, 16)
+	all := rulesForTests(t).judgeCode(code(slot(0xb7, 0, 0), forbidden, comm, forbidden, slot(0x95, 0, 0)))
+	if len(all) != 2 || all[0].Sentence().En != "helper bpf_send_signal is not allowed (instruction 1)" ||
+		all[1].Sentence().En != "helper bpf_get_current_comm is not allowed (instruction 2)" {
+		t.Fatalf("got %v", all)
 	}
-	if !strings.Contains(err.Sentence().Zh, "bpf_send_signal") {
-		t.Fatalf("Chinese sentence is %q", err.Sentence().Zh)
+	if !strings.Contains(all[0].Sentence().Zh, "bpf_send_signal") {
+		t.Fatalf("Chinese sentence is %q", all[0].Sentence().Zh)
 	}
 }
 

@@ -7,8 +7,12 @@ func (b *Broker) judgeProgram(p *program) *refused {
 	attr, progType := p.attr, p.attr.u32(progTypeAt)
 	p.probe = isProbe(progType, p.code)
 	if !p.probe {
-		if err := b.rules.judgeCode(p.code); err != nil {
-			return err
+		if all := b.rules.judgeCode(p.code); all != nil {
+			for _, err := range all {
+				err.Source = p.lines.at(err.Instruction)
+				b.noteRefusal(err)
+			}
+			return all[0]
 		}
 	}
 	switch {
