@@ -7,6 +7,7 @@ import { registerLabs } from './commands/labs/index.ts';
 import { registerScreenshots } from './commands/screenshots/index.ts';
 import { registerTest } from './commands/test/index.ts';
 import { registerUp } from './commands/up/index.ts';
+import { registerVerdict } from './commands/verdict/index.ts';
 import { printSetupError } from './setup/run-steps.ts';
 import { Interrupted } from './terminal/abort-on-signals.ts';
 import { UsageError } from './usage-error.ts';
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
   registerTest(program);
   registerDoctor(program);
   registerGrade(program);
+  registerVerdict(program);
   registerLabs(program);
   registerCheck(program);
   registerScreenshots(program);

@@ -22,17 +22,20 @@ export interface TestProductOptions {
   image: string;
   stateDir: string;
   databaseUrl: string;
+  /** Default: the repository's. */
+  labsDir?: string;
 }
 
 /** The api and runners that a test asks for, on the real labs. */
-export function createTestProduct({ image, stateDir, databaseUrl }: TestProductOptions): TestProduct {
+export function createTestProduct(options: TestProductOptions): TestProduct {
+  const { image, stateDir, databaseUrl, labsDir = join(ROOT, 'labs') } = options;
   const owned = new AsyncDisposableStack();
   const port = 20_000 + Math.floor(Math.random() * 10_000);
   const url = `http://127.0.0.1:${port}`;
   const common = {
     ...process.env,
     GOPHERLAB_STATE_DIR: stateDir,
-    LABS_DIR: join(ROOT, 'labs'),
+    LABS_DIR: labsDir,
     LEASE_TTL_MS: '4000',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'warn',
   };
@@ -67,6 +70,7 @@ export async function enrol(url: string, slug: string) {
     lab.files.filter(({ role }) => role === 'editable').map(({ path, content }) => [path, content]),
   );
   return {
+    cookie,
     starter,
     async submit(files: Record<string, string>): Promise<Submission> {
       const response = await fetch(`${url}/api/submissions`, {

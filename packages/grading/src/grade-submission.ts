@@ -15,8 +15,11 @@ import { createStopwatch, type Stopwatch } from './stopwatch.ts';
 /** What a grader may take beyond the lab's budgets before it counts as hung. */
 const GRACE_SECONDS = 30;
 
+/** A lab as far as a grading needs it: also one as it was when it graded before. */
+export type GradedLab = Pick<Lab, 'slug' | 'manifest' | 'files' | 'labHash'>;
+
 export interface GradeInput {
-  lab: Lab;
+  lab: GradedLab;
   /** The learner's own files, already validated; the lab's are laid around them. */
   files: WorkspaceFiles;
   mode: GradingMode;
@@ -121,7 +124,7 @@ async function collectEvents(
   return { end, timeline: stopwatch.stop(), removed: stack.disposeAsync() };
 }
 
-function jobFor(lab: Lab, files: WorkspaceFiles, mode: GradingMode): GraderJob {
+function jobFor(lab: GradedLab, files: WorkspaceFiles, mode: GradingMode): GraderJob {
   const { budgets, policy } = lab.manifest;
   return { lab: lab.slug, mode, files: composeWorkspace(lab, files), budgets, policy };
 }

@@ -69,6 +69,8 @@ export type VerdictFault =
 export interface VerifiedVerdict {
   /** Empty: the verdict holds. */
   faults: VerdictFault[];
+  /** The key that the signature names, where it names one. */
+  kid: string | undefined;
   /** What was signed; present exactly when nothing is at fault. */
   statement: VerdictStatement | undefined;
 }
@@ -93,5 +95,5 @@ export async function verifyVerdict(
   const parsed = VerdictStatementSchema.safeParse(verified.signed);
   const whole = parsed.success && parsed.data.kid === verified.kid;
   if (!whole && faults.length === 0) faults.push({ part: 'no-verdict' });
-  return { faults, statement: faults.length === 0 ? parsed.data : undefined };
+  return { faults, kid: verified.kid, statement: faults.length === 0 ? parsed.data : undefined };
 }

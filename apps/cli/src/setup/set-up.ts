@@ -23,3 +23,11 @@ export async function setUp(
   // Not asked again: the sources may have changed since the image was made.
   return { image: outcomes.get(imageStep)?.product ?? '' };
 }
+
+/** Makes the Docker Engine ready, and nothing else. */
+export async function setUpEngine(
+  { rootDir, stateDir }: Installation,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  await runSteps([engineStep], { rootDir, stateDir, env });
+}

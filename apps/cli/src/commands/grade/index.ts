@@ -7,9 +7,11 @@ import { readInstallation } from '../../installation.ts';
 import { abortOnSignals } from '../../terminal/abort-on-signals.ts';
 import { callerPath } from '../../terminal/caller-path.ts';
 import { openSandboxes } from '../../open-sandboxes.ts';
+import { UsageError } from '../../usage-error.ts';
 import { prepareArtefactFolder, writeArtefacts } from './artefact-folder.ts';
 import { getLab } from './find-lab.ts';
 import { createReporter } from './reporter.ts';
+import { replaySubmission } from './replay.ts';
 import { readSubmission } from './submission.ts';
 import { verdictJson } from './verdict-json.ts';
 
@@ -17,6 +19,8 @@ interface GradeOptions {
   json?: boolean;
   lang: Language;
   out?: string;
+  replay?: string;
+  withCurrentImage?: boolean;
 }
 
 const HELP = `
@@ -25,10 +29,15 @@ go.mod, go.sum and the public tests are always the lab's own.
 
 Exit code: 0 full marks, 1 less than full marks, 2 a wrong call, 3 the platform failed.
 
+With --replay a submission of this installation is graded again: the same files, the lab as it was, the same image.
+The result is held against the stored verdict, check by check; no verdict is written.
+Exit code then: 0 the same result, 1 another one, 2 no such submission or a wrong call, 3 the platform failed.
+
 Examples:
   npm run -s grade -- http-health-server ./my-server
   npm run -s grade -- http-health-server ./my-server --json > verdict.json
-  npm run -s grade -- pprof-leak-hunt ./service --out ./evidence --lang zh`;
+  npm run -s grade -- pprof-leak-hunt ./service --out ./evidence --lang zh
+  npm run -s grade -- --replay 3f9a41c2-5d7e-4b8a-9c1f-2e6d8b7a0c35`;
 
 /** Registers `grade`: the web's grading, for a folder. */
 export function registerGrade(program: Command): void {
@@ -36,8 +45,9 @@ export function registerGrade(program: Command): void {
     .command('grade')
     .summary('grade a folder as the web would')
     .description('Grade a folder with the same sandbox and grader as the web.')
-    .argument('<lab>', 'slug of the lab, as in `labs list`')
-    .argument('<dir>', 'folder with the submission')
+    .usage('[options] <lab> <dir>\n       grade [options] --replay <submission-id>')
+    .argument('[lab]', 'slug of the lab, as in `labs list`')
+    .argument('[dir]', 'folder with the submission')
     .option('--json', 'print exactly one JSON object to standard output')
     .addOption(
       new Option('--lang <language>', 'language of titles and messages')
@@ -45,10 +55,28 @@ export function registerGrade(program: Command): void {
         .default('en'),
     )
     .option('--out <folder>', 'write the artefacts (profiles, traces, logs) into this folder')
+    .option('--replay <submission-id>', 'grade a stored submission again and compare')
+    .option('--with-current-image', "with --replay: take today's image where the one that graded is gone")
     .addHelpText('after', HELP)
-    .action(async (slug: string, dir: string, options: GradeOptions) => {
-      process.exitCode = await gradeFolder(slug, dir, options);
+    .action(async (slug: string | undefined, dir: string | undefined, options: GradeOptions) => {
+      process.exitCode = await run(slug, dir, options);
     });
+}
+
+async function run(
+  slug: string | undefined,
+  dir: string | undefined,
+  options: GradeOptions,
+): Promise<number> {
+  const { replay, withCurrentImage = false, json = false, ...rest } = options;
+  if (replay !== undefined) {
+    if (slug !== undefined) throw new UsageError('--replay takes lab and files from the stored submission');
+    return replaySubmission(replay, { withCurrentImage, json, ...rest });
+  }
+  if (withCurrentImage) throw new UsageError('--with-current-image belongs to --replay');
+  if (slug === undefined) throw new UsageError("missing required argument 'lab'");
+  if (dir === undefined) throw new UsageError("missing required argument 'dir'");
+  return gradeFolder(slug, dir, options);
 }
 
 async function gradeFolder(

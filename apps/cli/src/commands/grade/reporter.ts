@@ -1,6 +1,5 @@
-import type { Lab } from '@gopherlab/catalogue';
 import type { CheckResult, GraderEvent, Language } from '@gopherlab/contracts';
-import type { Grading } from '@gopherlab/grading';
+import type { GradedLab, Grading } from '@gopherlab/grading';
 import { columns, duration, fileSize, harmless, paintFor, type Paint } from '../../terminal/paint.ts';
 import { WORDS, type Words } from './words.ts';
 
@@ -15,7 +14,11 @@ const MARKS = { passed: '✓', failed: '✗', 'not-run': '○' } as const;
 const COLOURS = { passed: 'green', failed: 'red', 'not-run': 'gray' } as const;
 
 /** Tells a person how a grading goes: each check as it reports, then the verdict. */
-export function createReporter(out: NodeJS.WriteStream, lab: Lab, language: Language): Reporter {
+export function createReporter(
+  out: NodeJS.WriteStream,
+  lab: Pick<GradedLab, 'manifest'>,
+  language: Language,
+): Reporter {
   const paint = paintFor(out);
   const words = WORDS[language];
   const items = new Map(lab.manifest.rubric.map((item) => [item.check, item]));

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runCli } from '../../run-cli.testing.ts';
 
+const ID = '0b8f9c1e-5f0e-4f5e-9a3e-2f0b6a7c8d9e';
+
 /** A folder for each kind of wrong call, none of which may reach an engine. */
 async function folders(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'gopherlab-wrong-'));
@@ -45,6 +47,9 @@ test(
         'good/main.go: is a file, but a folder for artefacts',
       ],
       [['http-health-server'], "missing required argument 'dir'"],
+      [['--replay', '42'], '"42" is not the id of a submission'],
+      [['http-health-server', '--replay', ID], '--replay takes lab and files from the stored submission'],
+      [['http-health-server', 'good', '--with-current-image'], '--with-current-image belongs to --replay'],
     ];
     for (const [args, message] of calls) {
       const { code, stdout, stderr } = await runCli(['grade', ...args, '--json'], { cwd: root });
