@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { registerAttacks } from './commands/attacks/index.ts';
 import { registerBench } from './commands/bench/index.ts';
 import { registerCheck } from './commands/check/index.ts';
 import { registerDoctor } from './commands/doctor/index.ts';
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
   registerLabs(program);
   registerCheck(program);
   registerScreenshots(program);
+  registerAttacks(program);
   registerBench(program);
   await program.parseAsync();
 }

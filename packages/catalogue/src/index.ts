@@ -5,4 +5,7 @@ export type { Forgery, Lab, LabFile, Mutant } from './lab.ts';
 export { submissionHash } from './hashes.ts';
 export { isSubmissionFile, validateWorkspace } from './validate-workspace.ts';
 export type { WorkspaceProblem } from './validate-workspace.ts';
-export { decodeUtf8 } from './text-files.ts';
+export { decodeUtf8, readTextTree } from './text-files.ts';
+export type { TextTree } from './text-files.ts';
+export { parseYaml } from './yaml-file.ts';
+export type { Parsed } from './yaml-file.ts';

@@ -1,6 +1,7 @@
 export { engineDataDir } from './docker/data-dir.ts';
 export { connectEngine, hasStatus, type Engine } from './docker/engine.ts';
 export { inspectEngine, type EngineInspection, type EngineReport } from './docker/inspect-engine.ts';
+export { HOST_ROOT, openObserver, type HostObserver, type SandboxTraces } from './docker/observer.ts';
 export { privilegedFault } from './docker/start-probe.ts';
 export { probeEngine, type EngineAnswer } from './docker/probe-engine.ts';
 export { runTool, type ToolRun } from './docker/run-tool.ts';
