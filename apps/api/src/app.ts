@@ -2,6 +2,7 @@ import express, { type Express } from 'express';
 import type { AppContext } from './context.ts';
 import { handleError } from './http/error-handler.ts';
 import { AppError } from './http/errors.ts';
+import { refuseUnknownHosts } from './http/known-host.ts';
 import { registerRoutes } from './http/register.ts';
 import { nameRequests } from './http/request-context.ts';
 import type { Route } from './http/route.ts';
@@ -21,7 +22,7 @@ export function createRoutes(context: AppContext): Route[] {
   const { config, db, desk, grading, hub, keyring, labs, submissions, verdicts, connectedWithinMs } = context;
   const routes = [
     ...labRoutes(labs),
-    ...sessionRoutes({ db, publicUrl: config.publicUrl }),
+    ...sessionRoutes({ db, publicUrl: config.publicUrl, newGuests: config.limits.guests }),
     ...draftRoutes({ db, labs }),
     ...submissionRoutes(submissions, { db, hub }),
     ...verdictRoutes(verdicts, keyring),
@@ -44,8 +45,10 @@ export function createApp(context: AppContext, { stopping, checkResponses = fals
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
-  app.set('trust proxy', config.trustProxy);
-  app.use(nameRequests(logger), securityHeaders({ https: config.publicUrl?.protocol === 'https:' }));
+  // The proxy's own word, which stands last; what stands before it anybody can write.
+  app.set('trust proxy', config.trustProxy ? 1 : false);
+  app.use(nameRequests(logger), ...securityHeaders({ https: config.publicUrl?.protocol === 'https:' }));
+  app.use(refuseUnknownHosts(config));
   app.use((_req, res, next) => {
     if (!stopping.aborted) return next();
     res.set('Connection', 'close');
@@ -55,6 +58,7 @@ export function createApp(context: AppContext, { stopping, checkResponses = fals
     db,
     runnerToken: config.runnerToken,
     publicUrl: config.publicUrl,
+    limits: config.limits,
     stopping,
     checkResponses,
   });

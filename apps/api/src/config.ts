@@ -2,10 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { generateSigningKey, KeyError, parseSigningKey, SIGNING_KEY_SECRET } from '@gopherlab/signing';
-import { readOrCreateSecret } from '@gopherlab/store';
+import { readOrCreateSecret, type BucketSize } from '@gopherlab/store';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const milliseconds = z.coerce.number().int().min(100).max(600_000);
+/** `burst:perMinute`. */
+const bucket = z
+  .string()
+  .regex(/^[1-9]\d{0,6}:[1-9]\d{0,6}$/, 'must be burst:perMinute, for example 60:30')
+  .transform((value): BucketSize => {
+    const [burst = 1, perMinute = 1] = value.split(':').map(Number);
+    return { burst, perMinute };
+  });
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 /** Every variable is described in docs/operating.md. */
@@ -27,8 +35,25 @@ const EnvSchema = z.object({
   RETIRED_KEYS_DIR: z.string().min(1).optional(),
   LEASE_TTL_MS: milliseconds.default(10_000),
   MAX_UNFINISHED_PER_PERSON: z.coerce.number().int().min(1).max(1000).default(4),
+  LIMIT_SUBMISSIONS: bucket.prefault('60:30'),
+  LIMIT_WRITES: bucket.prefault('240:120'),
+  LIMIT_READS: bucket.prefault('1200:1200'),
+  LIMIT_STREAMS: bucket.prefault('120:60'),
+  LIMIT_GUESTS: bucket.prefault('200:120'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
+
+/** Token buckets: those of a person, or without one of an address. */
+export interface Limits {
+  submissions: BucketSize;
+  /** Requests that change something. */
+  writes: BucketSize;
+  reads: BucketSize;
+  /** Streams that are opened. */
+  streams: BucketSize;
+  /** New guests; always of an address. */
+  guests: BucketSize;
+}
 
 export interface Config {
   port: number;
@@ -49,6 +74,7 @@ export interface Config {
   /** How long a runner may be silent. */
   leaseTtlMs: number;
   maxUnfinishedPerPerson: number;
+  limits: Limits;
   logLevel: z.infer<typeof EnvSchema>['LOG_LEVEL'];
 }
 
@@ -84,6 +110,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     retiredKeysDir: resolve(value.RETIRED_KEYS_DIR ?? join(stateDir, 'retired-keys')),
     leaseTtlMs: value.LEASE_TTL_MS,
     maxUnfinishedPerPerson: value.MAX_UNFINISHED_PER_PERSON,
+    limits: {
+      submissions: value.LIMIT_SUBMISSIONS,
+      writes: value.LIMIT_WRITES,
+      reads: value.LIMIT_READS,
+      streams: value.LIMIT_STREAMS,
+      guests: value.LIMIT_GUESTS,
+    },
     logLevel: value.LOG_LEVEL,
   };
 }

@@ -12,6 +12,7 @@ import {
   openQueue,
   QUEUE_CHANNEL,
   type Db,
+  type GradingQueue,
 } from '@gopherlab/store';
 import { ConfigError, type Config } from './config.ts';
 import type { Logger } from './logger.ts';
@@ -32,6 +33,7 @@ export interface AppContext {
   config: Config;
   logger: Logger;
   db: Db;
+  queue: GradingQueue;
   catalogue: Catalogue;
   hub: EventHub;
   labs: LabService;
@@ -76,8 +78,15 @@ export async function createContext(config: Config, logger: Logger): Promise<App
   const { leaseTtlMs } = config;
   const grading = createGradingService({ db, queue, catalogue, blobs, verdicts, leaseTtlMs });
   const estimate = createQueueEstimate({ db, connectedWithinMs: RUNNER_SILENCE_MS });
-  const { maxUnfinishedPerPerson } = config;
-  const submissions = createSubmissionService({ db, queue, labs, blobs, estimate, maxUnfinishedPerPerson });
+  const submissions = createSubmissionService({
+    db,
+    queue,
+    labs,
+    blobs,
+    estimate,
+    maxUnfinishedPerPerson: config.maxUnfinishedPerPerson,
+    submissionLimit: config.limits.submissions,
+  });
 
   const notifications = await openNotifications({
     url: config.databaseUrl,
@@ -101,6 +110,7 @@ export async function createContext(config: Config, logger: Logger): Promise<App
     config,
     logger,
     db,
+    queue,
     catalogue,
     hub,
     labs,

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +9,7 @@ import { writeLabs } from '../../../packages/catalogue/src/lab-folder.testing.ts
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { createContext, type AppContext } from './context.ts';
+import { createHttpServer, type ServerLimits } from './http/http-server.ts';
 import { createLogger } from './logger.ts';
 import { closeServer } from './server.ts';
 
@@ -73,7 +73,11 @@ export interface TestApi extends AsyncDisposable {
 }
 
 /** An api on a free port; every answer is held to its schema. */
-export async function startTestApi(databaseUrl: string, env: Record<string, string> = {}): Promise<TestApi> {
+export async function startTestApi(
+  databaseUrl: string,
+  env: Record<string, string> = {},
+  limits: Partial<ServerLimits> = {},
+): Promise<TestApi> {
   const labsDir = env.LABS_DIR ?? (await writeLabs());
   temporaryDirs.push(dirname(labsDir));
   const blobsDir = env.BLOBS_DIR ?? join(labsDir, '../blobs');
@@ -90,7 +94,8 @@ export async function startTestApi(databaseUrl: string, env: Record<string, stri
   });
   const stopping = new AbortController();
   const context = await createContext(config, createLogger(config.logLevel));
-  const server = createServer(createApp(context, { stopping: stopping.signal, checkResponses: true }));
+  const app = createApp(context, { stopping: stopping.signal, checkResponses: true });
+  const server = createHttpServer(app, limits);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   let stopped: Promise<void> | undefined;

@@ -1,8 +1,9 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { createContext } from './context.ts';
+import { createHttpServer } from './http/http-server.ts';
 import type { Logger } from './logger.ts';
 
 /** Answers under way get this long when the server is told to stop. */
@@ -14,7 +15,7 @@ export async function startServer(config: Config, logger: Logger): Promise<void>
   const context = await createContext(config, logger);
   const stopping = new AbortController();
   const app = createApp(context, { stopping: stopping.signal });
-  const servers = await listenOn(config, () => createServer(app));
+  const servers = await listenOn(config, () => createHttpServer(app));
 
   let stopped = false;
   async function stop(reason: string): Promise<void> {
@@ -50,9 +51,6 @@ async function listenOn({ host, port }: Config, create: () => Server): Promise<S
 }
 
 function listen(server: Server, host: string, port: number): Promise<Server> {
-  // A client that sends half a request does not hold its connection for ever.
-  server.headersTimeout = 15_000;
-  server.requestTimeout = 120_000;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host, port, ...(host === '::1' ? { ipv6Only: true } : {}) }, () => resolve(server));

@@ -114,6 +114,13 @@ export const CreateSubmissionSchema = z.strictObject({
 });
 export type CreateSubmission = z.infer<typeof CreateSubmissionSchema>;
 
+/**
+ * Whom a grading is for: somebody waits for an `interactive` one; a `regrade` repeats a finished one in the background
+ * and never goes before an interactive one.
+ */
+export const JobClassSchema = z.enum(['interactive', 'regrade']);
+export type JobClass = z.infer<typeof JobClassSchema>;
+
 export const SubmissionStateSchema = z.enum(['queued', 'running', 'done']);
 export type SubmissionState = z.infer<typeof SubmissionStateSchema>;
 

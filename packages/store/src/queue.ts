@@ -1,6 +1,6 @@
 import { fromKysely, PgBoss } from 'pg-boss';
 import { sql } from 'kysely';
-import type { Profile } from '@gopherlab/contracts';
+import type { JobClass, Profile } from '@gopherlab/contracts';
 import type { Db, Tx } from './database.ts';
 
 /** Where PostgreSQL tells of work that waits; the payload is the profile. */
@@ -13,14 +13,26 @@ export interface ClaimedJobRef {
   retryCount: number;
 }
 
+export interface QueuedJob {
+  submissionId: string;
+  profile: Profile;
+  jobClass: JobClass;
+  fairTag: number;
+}
+
 /**
  * The queue of gradings: one line for each sandbox profile. Every call is part of the caller's transaction, so a job
  * and what it stands for change together or not at all.
  */
 export interface GradingQueue {
-  /** The smaller `fairTag`, the sooner. */
-  enqueue(tx: Tx, job: { submissionId: string; profile: Profile; fairTag: number }): Promise<void>;
-  claim(tx: Tx, profile: Profile): Promise<(ClaimedJobRef & { submissionId: string }) | undefined>;
+  /** Within its class: the smaller `fairTag`, the sooner. */
+  enqueue(tx: Tx, job: QueuedJob): Promise<void>;
+  /** The next job of this class; whoever serves several profiles asks for every interactive one first. */
+  claim(
+    tx: Tx,
+    profile: Profile,
+    jobClass: JobClass,
+  ): Promise<(ClaimedJobRef & { submissionId: string }) | undefined>;
   complete(tx: Tx, job: ClaimedJobRef): Promise<void>;
   /** Puts a job back; it can be claimed again a second later. */
   retry(tx: Tx, job: ClaimedJobRef, profile: Profile): Promise<void>;
@@ -29,6 +41,13 @@ export interface GradingQueue {
 
 const PROFILES: Profile[] = ['standard', 'observe', 'kernel'];
 const queueName = (profile: Profile) => `grade-${profile}`;
+
+/** pg-boss serves the greatest priority first. Every regrade is below every interactive job, whatever their tags. */
+const REGRADE_PRIORITY = -1_000_000_000;
+const PRIORITIES = {
+  interactive: { minPriority: REGRADE_PRIORITY + 1 },
+  regrade: { maxPriority: REGRADE_PRIORITY },
+} satisfies Record<JobClass, object>;
 
 /** The api counts tries itself (a runner that leaves in order costs none), so pg-boss must never give up first. */
 const NEVER_GIVES_UP = 10_000;
@@ -56,14 +75,14 @@ export async function openQueue({ db, onError, onWarning }: QueueOptions): Promi
 
 function createGradingQueue(boss: PgBoss): GradingQueue {
   return {
-    async enqueue(tx, { submissionId, profile, fairTag }) {
+    async enqueue(tx, { submissionId, profile, jobClass, fairTag }) {
       await boss.send(
         queueName(profile),
         { submissionId },
         {
           db: fromKysely(tx),
           id: submissionId,
-          priority: -fairTag,
+          priority: (jobClass === 'regrade' ? REGRADE_PRIORITY : 0) - fairTag,
           retryLimit: NEVER_GIVES_UP,
           retryDelay: 1,
           expireInSeconds: LONGER_THAN_ANY_GRADING_S,
@@ -71,9 +90,10 @@ function createGradingQueue(boss: PgBoss): GradingQueue {
       );
       await wake(tx, profile);
     },
-    async claim(tx, profile) {
+    async claim(tx, profile, jobClass) {
       const queue = queueName(profile);
-      const [job] = await boss.fetch<{ submissionId: string }>(queue, { db: fromKysely(tx) });
+      const options = { db: fromKysely(tx), ...PRIORITIES[jobClass] };
+      const [job] = await boss.fetch<{ submissionId: string }>(queue, options);
       return job && { queue, id: job.id, retryCount: job.retryCount, submissionId: job.data.submissionId };
     },
     async complete(tx, { queue, id, retryCount }) {

@@ -3,6 +3,7 @@ import type {
   Artefact,
   FileRole,
   GradingMode,
+  JobClass,
   LabManifest,
   Profile,
   SubmissionState,
@@ -44,6 +45,7 @@ export interface SubmissionsTable {
   lab: string;
   mode: GradingMode;
   profile: Profile;
+  job_class: JobClass;
   state: SubmissionState;
   attempt: number | null;
   files: Json<WorkspaceFiles>;
@@ -114,6 +116,14 @@ export interface ArtefactsTable {
   sha256: string;
 }
 
+/** What is left of a person's submissions for now; it fills up again with time. */
+export interface SubmissionBucketsTable {
+  person_id: string;
+  tokens: number;
+  /** When `tokens` was true. */
+  at: Date;
+}
+
 export interface RunnersTable {
   id: string;
   profiles: string[];
@@ -130,6 +140,7 @@ export interface Schema {
   events: EventsTable;
   verdicts: VerdictsTable;
   artefacts: ArtefactsTable;
+  submission_buckets: SubmissionBucketsTable;
   runners: RunnersTable;
   lab_versions: LabVersionsTable;
   installation: InstallationTable;

@@ -1,19 +1,24 @@
 import { timingSafeEqual, createHash } from 'node:crypto';
-import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
-import type { z } from 'zod';
+import type { Express, Request, RequestHandler, Response } from 'express';
+import { z } from 'zod';
 import { people, type Db, type Person } from '@gopherlab/store';
+import type { Limits } from '../config.ts';
+import { readJson } from './body.ts';
+import { clientKey } from './client-address.ts';
 import { readSessionCookie } from './cookies.ts';
 import { AppError } from './errors.ts';
+import { createRateLimit, type RateLimit } from './rate-limit.ts';
 import { requestContext } from './request-context.ts';
 import type { Reply, Route } from './route.ts';
 import { assertSameOrigin } from './same-origin.ts';
 
-const DEFAULT_BODY_LIMIT = 100 * 1024;
+const NO_QUERY = z.strictObject({});
 
 export interface RegistrationOptions {
   db: Db;
   runnerToken: string;
   publicUrl: URL | undefined;
+  limits: Limits;
   /** Aborted when the server stops. */
   stopping: AbortSignal;
   /** Tests hold every answer to its schema. */
@@ -22,10 +27,10 @@ export interface RegistrationOptions {
 
 /** Gives the routes to Express, each behind its access rule, its body limit and its schemas. */
 export function registerRoutes(app: Express, routes: Route[], options: RegistrationOptions): void {
+  const buckets = createBuckets(options.limits);
   for (const route of routes) {
-    const handlers: RequestHandler[] = [guard(route, options)];
-    if (route.body)
-      handlers.push(requireJson, express.json({ limit: route.bodyLimit ?? DEFAULT_BODY_LIMIT }));
+    const handlers: RequestHandler[] = [guard(route, options, buckets)];
+    if (route.body) handlers.push(...readJson(route.bodyLimit));
     handlers.push(answer(route, options));
     app[route.method](expressPath(route.path), ...handlers);
   }
@@ -39,16 +44,21 @@ function expressPath(path: string): string {
 const callers = new WeakMap<Request, Person>();
 
 /** Before anything of the body is read. */
-function guard(route: Route, options: RegistrationOptions): RequestHandler {
+function guard(route: Route, options: RegistrationOptions, buckets: Buckets): RequestHandler {
   if (route.access === 'runner') {
     return (req, _res, next) => {
       assertRunner(req, options.runnerToken);
       next();
     };
   }
-  return async (req, _res, next) => {
+  return async (req, res, next) => {
     if (route.method !== 'get') assertSameOrigin(req, options.publicUrl);
-    const person = await findCaller(req, options.db);
+    const person = await findCaller(req, options);
+    if (route.limit) {
+      const taken = buckets[route.limit].take(person?.id ?? clientKey(req));
+      res.set(taken.headers);
+      taken.orThrow('you ask too often; wait a moment');
+    }
     if (person) callers.set(req, person);
     else if (route.access !== 'public') {
       throw new AppError('NO_SESSION', 'fetch /api/session first and send its cookie');
@@ -57,8 +67,18 @@ function guard(route: Route, options: RegistrationOptions): RequestHandler {
   };
 }
 
-async function findCaller(req: Request, db: Db): Promise<Person | undefined> {
-  const tokenHash = readSessionCookie(req);
+type Buckets = Record<NonNullable<Route['limit']>, RateLimit>;
+
+function createBuckets({ reads, writes, streams }: Limits): Buckets {
+  return {
+    reads: createRateLimit('reads', reads),
+    writes: createRateLimit('writes', writes),
+    streams: createRateLimit('streams', streams),
+  };
+}
+
+async function findCaller(req: Request, { db, publicUrl }: RegistrationOptions): Promise<Person | undefined> {
+  const tokenHash = readSessionCookie(req, publicUrl);
   return tokenHash && people.findPersonByToken(db, tokenHash);
 }
 
@@ -71,11 +91,6 @@ function assertRunner(req: Request, token: string): void {
   }
 }
 
-const requireJson: RequestHandler = (req, _res, next) => {
-  if (!req.is('application/json')) throw new AppError('UNSUPPORTED_MEDIA_TYPE');
-  next();
-};
-
 function answer(route: Route, options: RegistrationOptions): RequestHandler {
   return async (req, res) => {
     const { requestId, log } = requestContext(res);
@@ -83,7 +98,7 @@ function answer(route: Route, options: RegistrationOptions): RequestHandler {
     res.once('close', () => gone.abort());
     const reply = await route.handle({
       params: parse(route.params, req.params, 'path'),
-      query: parse(route.query, req.query, 'query'),
+      query: parse(route.query ?? NO_QUERY, req.query, 'query'),
       headers: parse(route.headers, pickHeaders(route, req), 'header'),
       body: parse(route.body, req.body as unknown, 'body'),
       person: callers.get(req),

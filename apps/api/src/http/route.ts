@@ -46,6 +46,8 @@ export interface Route {
   /** OpenAPI's form: `/api/labs/{slug}`. */
   path: string;
   access: Access;
+  /** Which bucket of the caller a request takes from; none for machines and documents. */
+  limit?: 'reads' | 'writes' | 'streams';
   tag: 'Labs' | 'Session' | 'Drafts' | 'Submissions' | 'Runners' | 'Health' | 'Documentation';
   summary: string;
   description?: string;

@@ -36,14 +36,3 @@ export async function listConnectedRunners(db: Db, withinMs: number): Promise<Ru
 export async function forgetRunner(db: Db, id: string): Promise<void> {
   await db.deleteFrom('runners').where('id', '=', id).execute();
 }
-
-/** Mean milliseconds of the newest 20 gradings of a profile; null when there was none. */
-export async function meanGradingMs(db: Db, profile: Profile): Promise<number | null> {
-  const result = await sql<{ ms: number | null }>`
-    select avg(extract(epoch from finished_at - started_at))::float8 * 1000 as ms from (
-      select started_at, finished_at from submissions
-      where profile = ${profile} and state = 'done' and started_at is not null
-      order by finished_at desc limit 20
-    ) as recent`.execute(db);
-  return result.rows[0]?.ms ?? null;
-}

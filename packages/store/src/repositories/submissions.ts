@@ -1,5 +1,12 @@
 import { sql } from 'kysely';
-import type { GradingMode, Profile, SubmissionState, Verdict, WorkspaceFiles } from '@gopherlab/contracts';
+import type {
+  GradingMode,
+  JobClass,
+  Profile,
+  SubmissionState,
+  Verdict,
+  WorkspaceFiles,
+} from '@gopherlab/contracts';
 import type { Db, Tx } from '../database.ts';
 import { toJsonb } from '../json.ts';
 import { lockPerson } from './people.ts';
@@ -12,6 +19,7 @@ export interface SubmissionRecord {
   lab: string;
   mode: GradingMode;
   profile: Profile;
+  jobClass: JobClass;
   state: SubmissionState;
   attempt: number | null;
   requestId: string;
@@ -28,6 +36,7 @@ export interface NewSubmission {
   lab: string;
   mode: GradingMode;
   profile: Profile;
+  jobClass: JobClass;
   files: WorkspaceFiles;
   idempotencyKey: string;
   requestHash: Buffer;
@@ -44,6 +53,7 @@ function selectRecords(db: Db) {
       's.lab',
       's.mode',
       's.profile',
+      's.job_class as jobClass',
       's.state',
       's.attempt',
       's.request_id as requestId',
@@ -65,8 +75,10 @@ export async function insertSubmission(tx: Tx, input: NewSubmission): Promise<Su
       lab: input.lab,
       mode: input.mode,
       profile: input.profile,
+      job_class: input.jobClass,
       state: 'queued',
-      attempt: input.mode === 'grade' ? nextAttempt(input) : null,
+      // A regrade is no attempt of the person.
+      attempt: input.mode === 'grade' && input.jobClass === 'interactive' ? nextAttempt(input) : null,
       files: toJsonb(input.files),
       idempotency_key: input.idempotencyKey,
       request_hash: input.requestHash,
@@ -87,12 +99,14 @@ function nextAttempt({ personId, lab }: NewSubmission) {
 /**
  * Round robin over people, as start-time fair queueing does it: a person's submissions stand one round apart, and a
  * newcomer begins at the round that is served now. So nobody who queues ten waits less than who queues one, and
- * nobody is overtaken for ever.
+ * nobody is overtaken for ever. Each class has its own rounds.
  */
-function nextFairTag({ personId, profile }: NewSubmission) {
+function nextFairTag({ personId, profile, jobClass }: NewSubmission) {
   return sql<number>`greatest(
-    (select coalesce(max(fair_tag), 0) from submissions where profile = ${profile} and state <> 'queued'),
-    (select coalesce(max(fair_tag), -1) + 1 from submissions where profile = ${profile} and person_id = ${personId}))`;
+    (select coalesce(max(fair_tag), 0) from submissions
+      where profile = ${profile} and job_class = ${jobClass} and state <> 'queued'),
+    (select coalesce(max(fair_tag), -1) + 1 from submissions
+      where profile = ${profile} and job_class = ${jobClass} and person_id = ${personId}))`;
 }
 
 export async function findSubmission(db: Db, id: string): Promise<SubmissionRecord | undefined> {
@@ -147,17 +161,6 @@ export async function countUnfinished(db: Db, personId: string): Promise<number>
   return Number(row.count);
 }
 
-/** How many submissions of a profile are being graded. */
-export async function countRunning(db: Db, profile: Profile): Promise<number> {
-  const row = await db
-    .selectFrom('leases as l')
-    .innerJoin('submissions as s', 's.id', 'l.submission_id')
-    .select(({ fn }) => fn.countAll<string>().as('count'))
-    .where('s.profile', '=', profile)
-    .executeTakeFirstOrThrow();
-  return Number(row.count);
-}
-
 /** How many submissions of the same profile are served before this one. */
 export async function countAhead(db: Db, submission: SubmissionRecord): Promise<number> {
   const row = await db
@@ -165,7 +168,11 @@ export async function countAhead(db: Db, submission: SubmissionRecord): Promise<
     .select(({ fn }) => fn.countAll<string>().as('count'))
     .where('profile', '=', submission.profile)
     .where('state', '=', 'queued')
-    .where(sql<boolean>`(fair_tag, created_at) < (${submission.fairTag}, ${submission.createdAt})`)
+    // Interactive sorts before regrade, so the queue's order is the order of these three.
+    .where(
+      sql<boolean>`(job_class, fair_tag, created_at)
+        < (${submission.jobClass}, ${submission.fairTag}, ${submission.createdAt})`,
+    )
     .executeTakeFirstOrThrow();
   return Number(row.count);
 }
@@ -186,6 +193,7 @@ export async function startTry(
       'lab',
       'mode',
       'profile',
+      'job_class as jobClass',
       'state',
       'attempt',
       'request_id as requestId',

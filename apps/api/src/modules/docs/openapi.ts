@@ -28,7 +28,8 @@ export function createOpenApiDocument(routes: Route[]): Json {
       description:
         'Errors are `application/problem+json` (RFC 9457) with a machine-readable `code`. Every answer carries ' +
         '`X-Request-Id`. Requests that change something need the session cookie and must come from this site ' +
-        '(`Sec-Fetch-Site: same-origin` or a matching `Origin`).',
+        '(`Sec-Fetch-Site: same-origin` or a matching `Origin`). What a caller may still do is in `RateLimit` and ' +
+        '`RateLimit-Policy`; a 429 says in `Retry-After` how many seconds to wait.',
     },
     paths,
     components: {
@@ -38,7 +39,8 @@ export function createOpenApiDocument(routes: Route[]): Json {
           type: 'apiKey',
           in: 'cookie',
           name: 'gopherlab_session',
-          description: 'From `GET /api/session`; no account is needed.',
+          description:
+            'From `GET /api/session`; no account is needed. Over https its name begins with `__Host-`.',
         },
         runner: { type: 'http', scheme: 'bearer', description: "The runners' token." },
       },
@@ -92,10 +94,12 @@ function successes(responses: Record<number, ResponseSpec>, schemas: Json): Json
 /** What a route may answer beside its own errors follows from its form. */
 export function errorsOf(route: Route): ErrorCode[] {
   const codes = new Set<ErrorCode>(route.errors);
+  if (route.limit) codes.add('TOO_MANY_REQUESTS');
   if (route.access === 'guest') codes.add('NO_SESSION');
   if (route.access === 'runner') codes.add('RUNNER_TOKEN_REFUSED');
   else if (route.method !== 'get') codes.add('CROSS_ORIGIN');
-  if (route.params ?? route.query ?? route.headers ?? route.body) codes.add('INVALID_INPUT');
+  // At least a query that it does not know.
+  codes.add('INVALID_INPUT');
   if (route.body)
     for (const code of ['INVALID_JSON', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) codes.add(code);
   codes.add('DATABASE_UNAVAILABLE');

@@ -20,6 +20,7 @@ export function draftRoutes({ db, labs }: { db: Db; labs: LabService }): Route[]
       method: 'get',
       path,
       access: 'guest',
+      limit: 'reads',
       tag: 'Drafts',
       summary: "The caller's unsent work on a lab",
       params,
@@ -34,6 +35,7 @@ export function draftRoutes({ db, labs }: { db: Db; labs: LabService }): Route[]
       method: 'put',
       path,
       access: 'guest',
+      limit: 'writes',
       tag: 'Drafts',
       summary: 'Save the draft',
       description:
@@ -55,6 +57,7 @@ export function draftRoutes({ db, labs }: { db: Db; labs: LabService }): Route[]
       method: 'delete',
       path,
       access: 'guest',
+      limit: 'writes',
       tag: 'Drafts',
       summary: 'Throw the draft away',
       params,

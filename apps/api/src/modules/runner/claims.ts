@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { ClaimedJob, ClaimRequest, Profile } from '@gopherlab/contracts';
+import {
+  JobClassSchema,
+  type ClaimedJob,
+  type ClaimRequest,
+  type JobClass,
+  type Profile,
+} from '@gopherlab/contracts';
 import { createNews } from '../../news.ts';
-import { events, leases, runners, submissions, type Db, type GradingQueue } from '@gopherlab/store';
+import { events, leases, runners, submissions, type Db, type GradingQueue, type Tx } from '@gopherlab/store';
 
 export interface ClaimDesk {
   /** Waits for work at most `waitMs`; undefined when there was none, or `signal` was aborted. */
@@ -24,37 +30,38 @@ export function createClaimDesk({ db, queue, leaseTtlMs }: ClaimDeskOptions): Cl
   const waiting = new Set<{ profiles: Profile[]; wake: () => void }>();
 
   /** Job, lease and submission change together: no job is ever claimed by nobody. */
-  async function tryClaim(profile: Profile, runnerId: string): Promise<ClaimedJob | undefined> {
-    return db.transaction().execute(async (tx) => {
-      const job = await queue.claim(tx, profile);
-      if (!job) return undefined;
-      const submission = await submissions.startTry(tx, job.submissionId);
-      if (!submission) {
-        await queue.complete(tx, job);
-        return undefined;
-      }
-      const lease = { id: randomUUID(), submissionId: submission.id, runnerId, job, received: 0 };
-      await leases.insertLease(tx, lease, leaseTtlMs);
-      await events.appendEvents(tx, submission.id, [{ kind: 'state', state: 'running' }]);
-      return {
-        leaseId: lease.id,
-        submissionId: submission.id,
-        requestId: submission.requestId,
-        lab: submission.lab,
-        mode: submission.mode,
-        files: submission.files,
-        queuedMs: submission.queuedMs,
-        heartbeatMs: Math.floor(leaseTtlMs / 3),
-      };
-    });
+  async function tryClaim(tx: Tx, line: Line, runnerId: string): Promise<ClaimedJob | undefined> {
+    const job = await queue.claim(tx, line.profile, line.jobClass);
+    if (!job) return undefined;
+    const submission = await submissions.startTry(tx, job.submissionId);
+    if (!submission) {
+      await queue.complete(tx, job);
+      return undefined;
+    }
+    const lease = { id: randomUUID(), submissionId: submission.id, runnerId, job, received: 0 };
+    await leases.insertLease(tx, lease, leaseTtlMs);
+    await events.appendEvents(tx, submission.id, [{ kind: 'state', state: 'running' }]);
+    return {
+      leaseId: lease.id,
+      submissionId: submission.id,
+      requestId: submission.requestId,
+      lab: submission.lab,
+      mode: submission.mode,
+      files: submission.files,
+      queuedMs: submission.queuedMs,
+      heartbeatMs: Math.floor(leaseTtlMs / 3),
+    };
   }
 
-  async function claimFirst({ profiles, runnerId }: ClaimRequest): Promise<ClaimedJob | undefined> {
-    for (const profile of shuffle(profiles)) {
-      const job = await tryClaim(profile, runnerId);
-      if (job) return job;
-    }
-    return undefined;
+  /** One transaction for all lines: it is asked again and again while there is no work. */
+  function claimFirst({ profiles, runnerId }: ClaimRequest): Promise<ClaimedJob | undefined> {
+    return db.transaction().execute(async (tx) => {
+      for (const line of linesOf(profiles)) {
+        const job = await tryClaim(tx, line, runnerId);
+        if (job) return job;
+      }
+      return undefined;
+    });
   }
 
   return {
@@ -90,8 +97,15 @@ export function createClaimDesk({ db, queue, leaseTtlMs }: ClaimDeskOptions): Cl
   };
 }
 
-/** So that no profile is always asked last. */
-function shuffle(profiles: Profile[]): Profile[] {
+/** One of pg-boss's orders to look into. */
+interface Line {
+  profile: Profile;
+  jobClass: JobClass;
+}
+
+/** No regrade while anything interactive waits, of whatever profile; and no profile is always asked last. */
+function linesOf(profiles: Profile[]): Line[] {
   const start = Math.floor(Math.random() * profiles.length);
-  return [...profiles.slice(start), ...profiles.slice(0, start)];
+  const inTurn = [...profiles.slice(start), ...profiles.slice(0, start)];
+  return JobClassSchema.options.flatMap((jobClass) => inTurn.map((profile) => ({ profile, jobClass })));
 }

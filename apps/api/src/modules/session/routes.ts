@@ -1,45 +1,56 @@
+import type { Request } from 'express';
 import { SessionSchema, type Session } from '@gopherlab/contracts';
-import { people, type Db, type Person } from '@gopherlab/store';
+import { people, type BucketSize, type Db, type Person } from '@gopherlab/store';
+import { clientKey } from '../../http/client-address.ts';
 import { createSessionToken, readSessionCookie, setSessionCookie } from '../../http/cookies.ts';
 import { AppError } from '../../http/errors.ts';
 import { createRateLimit } from '../../http/rate-limit.ts';
 import { route, type Route } from '../../http/route.ts';
 
-/** A classroom behind one address starts at once; a script that fills the database does not. */
-const NEW_GUESTS = { burst: 200, perSecond: 2 };
+export interface SessionRouteOptions {
+  db: Db;
+  publicUrl: URL | undefined;
+  /** A classroom behind one address starts at once; a script that fills the database does not. */
+  newGuests: BucketSize;
+}
 
-export function sessionRoutes({ db, publicUrl }: { db: Db; publicUrl: URL | undefined }): Route[] {
-  const newGuests = createRateLimit(NEW_GUESTS);
+export function sessionRoutes({ db, publicUrl, newGuests }: SessionRouteOptions): Route[] {
+  const guests = createRateLimit('guests', newGuests);
   return [
     route({
       method: 'get',
       path: '/api/session',
       access: 'public',
+      limit: 'reads',
       tag: 'Session',
       summary: 'Who the caller is; makes a guest when there is none',
       description:
         'Sets the cookie `gopherlab_session` for a newcomer. The work of a guest is kept under it.',
       responses: { 200: { description: 'The caller', schema: SessionSchema } },
-      errors: ['TOO_MANY_REQUESTS'],
+      errors: ['CROSS_ORIGIN'],
       async handle({ person, req, res }) {
-        const tokenHash = readSessionCookie(req);
+        const tokenHash = readSessionCookie(req, publicUrl);
         if (person && tokenHash) {
           await people.touchSession(db, tokenHash);
           return { status: 200, body: toSession(person) };
         }
-        const wait = newGuests.take(req.ip ?? '');
-        if (wait > 0) {
-          throw new AppError('TOO_MANY_REQUESTS', 'too many new guests from your address', {
-            headers: { 'Retry-After': String(Math.ceil(wait)) },
-          });
-        }
+        assertOwnPage(req);
+        guests.take(clientKey(req)).orThrow('too many new guests from your address');
         const made = createSessionToken();
         const guest = await people.createGuest(db, made.tokenHash);
-        setSessionCookie(res, made.token, req.secure || publicUrl?.protocol === 'https:');
+        setSessionCookie({ req, res }, made.token, publicUrl);
         return { status: 200, body: toSession(guest) };
       },
     }),
   ];
+}
+
+/** Another site's page would get no cookie, and its every image of ours would leave one more guest behind. */
+function assertOwnPage(req: Request): void {
+  const site = req.get('sec-fetch-site');
+  if (site === 'cross-site' || site === 'same-site') {
+    throw new AppError('CROSS_ORIGIN', 'a page of another site cannot make guests');
+  }
 }
 
 function toSession({ id, role, guest }: Person): Session {

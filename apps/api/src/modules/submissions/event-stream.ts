@@ -4,6 +4,7 @@ import type { GraderEvent, StreamEvent } from '@gopherlab/contracts';
 import { events, submissions, type Db, type StoredEvent, type SubmissionRecord } from '@gopherlab/store';
 import { createNews } from '../../news.ts';
 import type { EventHub } from './event-hub.ts';
+import type { QueueStanding } from './queue-estimate.ts';
 import type { SubmissionService } from './service.ts';
 
 /** Proxies close what is silent for long. */
@@ -24,6 +25,8 @@ interface StreamInput {
   afterSeq: number;
   res: Response;
   signal: AbortSignal;
+  /** Asked with HEAD: there is nothing to wait for. */
+  headersOnly: boolean;
 }
 
 /**
@@ -40,7 +43,7 @@ export async function streamEvents(options: EventStreamOptions, input: StreamInp
   let cursor = input.afterSeq;
   try {
     writer.open();
-    while (!signal.aborted) {
+    while (!signal.aborted && !input.headersOnly) {
       // What comes from here on is noticed, also while we read.
       news.clear();
       const rows = await events.readEvents(db, submission.id, cursor, BATCH);
@@ -68,6 +71,15 @@ function createQueueTeller(
 ) {
   let waiting = submission.state === 'queued';
   let told = '';
+
+  /** Mostly from what all readers share; the database is asked for one that has just come. */
+  async function findStanding(): Promise<QueueStanding | undefined> {
+    const known = await service.placeInLine(submission.id);
+    if (known) return known;
+    const current = await submissions.findSubmission(db, submission.id);
+    return current?.state === 'queued' ? service.standingOf(current) : undefined;
+  }
+
   return {
     note(data: StoredEvent) {
       if (data.kind === 'state') waiting = data.state === 'queued';
@@ -75,9 +87,9 @@ function createQueueTeller(
     },
     /** Resolves with whether the submission still waits. */
     async tell(): Promise<boolean> {
-      const current = waiting ? await submissions.findSubmission(db, submission.id) : undefined;
-      if (current?.state !== 'queued') return false;
-      const frame: StreamEvent = { kind: 'state', state: 'queued', ...(await service.standingOf(current)) };
+      const standing = waiting ? await findStanding() : undefined;
+      if (!standing) return false;
+      const frame: StreamEvent = { kind: 'state', state: 'queued', ...standing };
       if (JSON.stringify(frame) !== told) await writer.event(frame);
       told = JSON.stringify(frame);
       return true;

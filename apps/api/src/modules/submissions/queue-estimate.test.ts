@@ -1,22 +1,66 @@
 import { expect, test } from 'vitest';
-import { estimateWaitMs } from './queue-estimate.ts';
+import type { DurationRecord, LineEntry, RunningRecord } from '@gopherlab/store';
+import { forecastOf, type LineState } from './queue-estimate.ts';
 
-test.each([
-  // A free runner takes it at once.
-  { ahead: 0, capacity: 1, busy: 0, expected: 0 },
-  { ahead: 1, capacity: 2, busy: 0, expected: 0 },
-  // One grading must end first.
-  { ahead: 0, capacity: 1, busy: 1, expected: 1000 },
-  { ahead: 0, capacity: 2, busy: 2, expected: 500 },
-  { ahead: 3, capacity: 2, busy: 2, expected: 2000 },
-  { ahead: 3, capacity: 4, busy: 1, expected: 250 },
-  // More leases than places, as when a runner has just been lost.
-  { ahead: 0, capacity: 1, busy: 5, expected: 1000 },
-])('$ahead ahead, $busy of $capacity busy: $expected ms', ({ ahead, capacity, busy, expected }) => {
-  expect(estimateWaitMs(ahead, { capacity, busy, meanMs: 1000 })).toBe(expected);
+const job = { profile: 'standard', lab: 'double', mode: 'grade' } as const;
+const waiting = (id: string, options: Partial<LineEntry> = {}): LineEntry => ({
+  ...job,
+  jobClass: 'interactive',
+  id,
+  ...options,
+});
+const running = (elapsedMs: number): RunningRecord => ({ ...job, runnerId: 'a', elapsedMs });
+const took = (meanMs: number, options: Partial<DurationRecord> = {}): DurationRecord => ({
+  ...job,
+  count: 10,
+  meanMs,
+  ...options,
+});
+
+function state(options: Partial<LineState>): LineState {
+  const hosts = [{ id: 'a', profiles: ['standard' as const], capacity: 1 }];
+  return { hosts, running: [], waiting: [], durations: [took(1000)], ...options };
+}
+
+test('what a grading under way has had is no more to wait for', () => {
+  const forecast = forecastOf(state({ running: [running(400)], waiting: [waiting('x'), waiting('y')] }));
+  expect(forecast.places.get('x')).toEqual({ queuePosition: 0, estimatedWaitMs: 600 });
+  expect(forecast.places.get('y')).toEqual({ queuePosition: 1, estimatedWaitMs: 1600 });
+});
+
+test('a grading that takes longer than usual is not taken to end this instant', () => {
+  const forecast = forecastOf(state({ running: [running(5000)], waiting: [waiting('x')] }));
+  expect(forecast.places.get('x')?.estimatedWaitMs).toBe(100);
+});
+
+test('each lab and mode counts with its own time', () => {
+  const durations = [took(5000), took(200, { mode: 'run' })];
+  const forecast = forecastOf(
+    state({ waiting: [waiting('x', { mode: 'run' }), waiting('y'), waiting('z')], durations }),
+  );
+  expect([...forecast.places.values()].map(({ estimatedWaitMs }) => estimatedWaitMs)).toEqual([0, 200, 5200]);
+});
+
+test('a lab that was never graded counts like the others of its profile', () => {
+  const durations = [took(1000, { count: 3 }), took(5000, { lab: 'triple', count: 1 })];
+  const forecast = forecastOf(
+    state({ waiting: [waiting('x', { lab: 'new' }), waiting('y', { lab: 'new' })], durations }),
+  );
+  expect(forecast.places.get('y')?.estimatedWaitMs).toBe(2000);
+});
+
+test('who joins after the line was read stands behind it', () => {
+  const forecast = forecastOf(state({ running: [running(0)], waiting: [waiting('x')] }));
+  expect(forecast.startAt('standard', 1)).toBe(2000);
+  expect(forecast.startAt('standard', 4)).toBe(5000);
 });
 
 test('what is not known is not guessed', () => {
-  expect(estimateWaitMs(0, { capacity: 0, busy: 0, meanMs: 1000 })).toBeNull();
-  expect(estimateWaitMs(0, { capacity: 1, busy: 0, meanMs: null })).toBeNull();
+  expect(
+    forecastOf(state({ hosts: [], waiting: [waiting('x')] })).places.get('x')?.estimatedWaitMs,
+  ).toBeNull();
+  expect(
+    forecastOf(state({ durations: [], waiting: [waiting('x')] })).places.get('x')?.estimatedWaitMs,
+  ).toBeNull();
+  expect(forecastOf(state({})).startAt('kernel', 0)).toBeNull();
 });

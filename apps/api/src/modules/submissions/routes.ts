@@ -9,6 +9,8 @@ import {
   SubmissionSchema,
   UuidSchema,
 } from '@gopherlab/contracts';
+import { AppError } from '../../http/errors.ts';
+import { createPlaces } from '../../http/places.ts';
 import { WORKSPACE_BODY_LIMIT } from '../../http/workspace.ts';
 import { route, type Route } from '../../http/route.ts';
 import { streamEvents, type EventStreamOptions } from './event-stream.ts';
@@ -17,6 +19,8 @@ import type { SubmissionService } from './service.ts';
 const params = z.strictObject({ id: UuidSchema });
 const sequence = z.coerce.number().int().min(0).max(2_147_483_647);
 const NOT_FOUND = 'SUBMISSION_NOT_FOUND';
+/** Streams that one person may have open at one api; a page has one for each submission that it shows. */
+const STREAMS_AT_ONCE = 20;
 
 export function submissionRoutes(
   service: SubmissionService,
@@ -36,6 +40,7 @@ function writingRoutes(service: SubmissionService): Route[] {
       method: 'post',
       path: '/api/submissions',
       access: 'guest',
+      limit: 'writes',
       tag: 'Submissions',
       summary: 'Submit work to be graded, or to run its public tests',
       description:
@@ -48,9 +53,15 @@ function writingRoutes(service: SubmissionService): Route[] {
         202: { description: 'The submission; its address is in `Location`', schema: SubmissionSchema },
       },
       errors: ['LAB_NOT_FOUND', 'IDEMPOTENCY_MISMATCH', 'TOO_MANY_UNFINISHED'],
-      async handle({ body, headers, person, requestId, log }) {
+      async handle({ body, headers, person, requestId, log, res }) {
         const idempotencyKey = headers['idempotency-key'];
-        const submission = await service.create({ person, input: body, idempotencyKey, requestId });
+        const { submission, limit } = await service.create({
+          person,
+          input: body,
+          idempotencyKey,
+          requestId,
+        });
+        for (const [name, value] of Object.entries(limit)) res.append(name, value);
         log.info(
           { submissionId: submission.id, lab: submission.lab, mode: submission.mode },
           'submission stored',
@@ -67,6 +78,7 @@ function readingRoutes(service: SubmissionService): Route[] {
       method: 'get',
       path: '/api/submissions',
       access: 'guest',
+      limit: 'reads',
       tag: 'Submissions',
       summary: "The caller's submissions, newest first",
       query: z.strictObject({
@@ -85,6 +97,7 @@ function readingRoutes(service: SubmissionService): Route[] {
       method: 'get',
       path: '/api/submissions/{id}',
       access: 'guest',
+      limit: 'reads',
       tag: 'Submissions',
       summary: 'One submission with its verdict',
       params,
@@ -96,6 +109,7 @@ function readingRoutes(service: SubmissionService): Route[] {
       method: 'get',
       path: '/api/submissions/{id}/files',
       access: 'guest',
+      limit: 'reads',
       tag: 'Submissions',
       summary: 'The files that were submitted',
       params,
@@ -110,10 +124,12 @@ function readingRoutes(service: SubmissionService): Route[] {
 }
 
 function eventRoute(service: SubmissionService, stream: Omit<EventStreamOptions, 'service'>): Route {
+  const places = createPlaces(STREAMS_AT_ONCE);
   return route({
     method: 'get',
     path: '/api/submissions/{id}/events',
     access: 'guest',
+    limit: 'streams',
     tag: 'Submissions',
     summary: 'What happens to a submission, as it happens',
     description:
@@ -127,11 +143,20 @@ function eventRoute(service: SubmissionService, stream: Omit<EventStreamOptions,
       204: { description: 'The submission is finished and the reader has all its events' },
     },
     errors: [NOT_FOUND],
-    async handle({ params: { id }, query, headers, person, res, signal }) {
+    async handle({ params: { id }, query, headers, person, req, res, signal }) {
       const submission = await service.getOwn(id, person);
       const afterSeq = headers['last-event-id'] ?? query.after ?? 0;
       if (submission.state === 'done' && (await service.hasAllEvents(id, afterSeq))) return { status: 204 };
-      await streamEvents({ ...stream, service }, { submission, afterSeq, res, signal });
+      const leave = places.enter(person.id);
+      if (!leave) {
+        throw new AppError('TOO_MANY_REQUESTS', `you have ${STREAMS_AT_ONCE} streams open; close one`, {
+          headers: { 'Retry-After': '5' },
+        });
+      }
+      const headersOnly = req.method === 'HEAD';
+      await streamEvents({ ...stream, service }, { submission, afterSeq, res, signal, headersOnly }).finally(
+        leave,
+      );
     },
   });
 }
@@ -141,6 +166,7 @@ function artefactRoute(service: SubmissionService): Route {
     method: 'get',
     path: '/api/submissions/{id}/artefacts/{name}',
     access: 'guest',
+    limit: 'reads',
     tag: 'Submissions',
     summary: 'The content of an artefact, as a download',
     params: z.strictObject({ id: UuidSchema, name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/) }),

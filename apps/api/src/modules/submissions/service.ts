@@ -12,7 +12,9 @@ import {
   events,
   people,
   submissions,
+  submissionBuckets,
   type BlobStore,
+  type BucketSize,
   type Db,
   type GradingQueue,
   type Person,
@@ -20,6 +22,7 @@ import {
   type Tx,
 } from '@gopherlab/store';
 import { AppError } from '../../http/errors.ts';
+import { describeTaken } from '../../http/rate-limit.ts';
 import { assertWorkspace } from '../../http/workspace.ts';
 import type { LabService } from '../labs/service.ts';
 import type { QueueEstimate } from './queue-estimate.ts';
@@ -31,6 +34,7 @@ export interface SubmissionServiceOptions {
   blobs: BlobStore;
   estimate: QueueEstimate;
   maxUnfinishedPerPerson: number;
+  submissionLimit: BucketSize;
 }
 
 export interface CreateInput {
@@ -38,6 +42,12 @@ export interface CreateInput {
   input: CreateSubmission;
   idempotencyKey: string;
   requestId: string;
+}
+
+export interface Created {
+  submission: Submission;
+  /** `RateLimit` headers of the person's bucket; none when this was a repetition, which costs nothing. */
+  limit: Record<string, string>;
 }
 
 export interface ListFilter {
@@ -70,24 +80,26 @@ export function createSubmissionService(options: SubmissionServiceOptions) {
     getOwn,
     present,
     standingOf: (record: SubmissionRecord) => estimate.standingOf(record),
+    placeInLine: (id: string) => estimate.placeInLine(id),
 
     /** Validates, stores and queues; the same key and body give the same submission. */
-    async create({ person, input, idempotencyKey, requestId }: CreateInput): Promise<Submission> {
+    async create({ person, input, idempotencyKey, requestId }: CreateInput): Promise<Created> {
       const lab = labs.getLab(input.lab);
       assertWorkspace(validateWorkspace(lab, input.files));
-      const record = await db.transaction().execute((tx) =>
+      const { record, limit } = await db.transaction().execute((tx) =>
         createOnce(tx, options, {
           personId: person.id,
           lab: lab.slug,
           mode: input.mode,
           profile: lab.manifest.profile,
+          jobClass: 'interactive',
           files: input.files,
           idempotencyKey,
           requestHash: hashRequest(input),
           requestId,
         }),
       );
-      return present(record);
+      return { submission: await present(record), limit };
     },
 
     async list(person: Person, filter: ListFilter): Promise<Submission[]> {
@@ -128,14 +140,14 @@ export function createSubmissionService(options: SubmissionServiceOptions) {
 
 async function createOnce(
   tx: Tx,
-  { queue, maxUnfinishedPerPerson }: SubmissionServiceOptions,
+  { queue, maxUnfinishedPerPerson, submissionLimit }: SubmissionServiceOptions,
   input: submissions.NewSubmission,
-): Promise<SubmissionRecord> {
+): Promise<{ record: SubmissionRecord; limit: Record<string, string> }> {
   // One at a time for each person: twenty equal requests at once find what the first has stored.
   await people.lockPerson(tx, input.personId);
   const earlier = await submissions.findByIdempotencyKey(tx, input.personId, input.idempotencyKey);
   if (earlier) {
-    if (earlier.requestHash.equals(input.requestHash)) return earlier;
+    if (earlier.requestHash.equals(input.requestHash)) return { record: earlier, limit: {} };
     throw new AppError('IDEMPOTENCY_MISMATCH', 'send a new key with a new submission');
   }
   if ((await submissions.countUnfinished(tx, input.personId)) >= maxUnfinishedPerPerson) {
@@ -147,9 +159,13 @@ async function createOnce(
       },
     );
   }
+  const bucket = await submissionBuckets.takeToken(tx, input.personId, submissionLimit);
+  const taken = describeTaken('submissions', submissionLimit, bucket);
+  taken.orThrow('you submit too often; wait a moment');
   const record = await submissions.insertSubmission(tx, input);
-  await queue.enqueue(tx, { submissionId: record.id, profile: record.profile, fairTag: record.fairTag });
-  return record;
+  const { profile, jobClass, fairTag } = record;
+  await queue.enqueue(tx, { submissionId: record.id, profile, jobClass, fairTag });
+  return { record, limit: taken.headers };
 }
 
 function hashRequest({ lab, mode, files }: CreateSubmission): Buffer {
