@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sql } from 'kysely';
+import { submissionHash } from '@gopherlab/catalogue';
 import type { ClaimedJob, JobClass, Profile } from '@gopherlab/contracts';
 import { people, runners, submissions, type SubmissionRecord } from '@gopherlab/store';
 import { createTestRunner, resultOf, visit } from './clients.testing.ts';
@@ -176,7 +177,9 @@ async function claimRound(api: TestApi, hosts: GradingHost[]): Promise<ClaimedJo
 }
 
 async function finishRound({ context: { db, grading } }: TestApi, claimed: ClaimedJob[]): Promise<void> {
-  for (const { leaseId } of claimed) await grading.finish(leaseId, resultOf());
+  for (const { leaseId, files } of claimed) {
+    await grading.finish(leaseId, { ...resultOf(), submissionHash: submissionHash(files) });
+  }
   await db
     .updateTable('submissions')
     .set({ started_at: sql`finished_at - ${ROUND_MS} * interval '1 millisecond'` })
