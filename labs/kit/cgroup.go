@@ -19,6 +19,8 @@ type cgroupFiles struct {
 	pidsMax       string
 	pidsNow       string
 	memoryMax     string
+	memoryStat    string
+	anonKey       string
 }
 
 func findCgroupFiles(root, self string) cgroupFiles {
@@ -57,6 +59,11 @@ func findCgroupFiles(root, self string) cgroupFiles {
 	found.pidsMax, found.pidsNow = first("pids", "pids.max"), first("pids", "pids.current")
 	if found.memoryMax = first("memory", "memory.max"); found.memoryMax == "" {
 		found.memoryMax = first("memory", "memory.limit_in_bytes")
+	}
+	// Of cgroup v1 the number with all groups below, of which a container usually has none.
+	found.memoryStat, found.anonKey = first("memory", "memory.stat"), "anon"
+	if filepath.Base(found.memoryMax) == "memory.limit_in_bytes" {
+		found.anonKey = "total_rss"
 	}
 	return found
 }

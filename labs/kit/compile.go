@@ -88,7 +88,7 @@ func (b *B) startTool(dir, tool string, args, env []string, opts ...Opt) *Proces
 	home, err := b.g.runFolder()
 	b.must(err)
 	all := append([]Opt{
-		Args(args...), Dir(dir), Env(overridden(goEnv(home), env)...), FileBytes(1 << 30), OpenFiles(8192), Quiet(),
+		Args(args...), Dir(dir), Env(overridden(goEnv(home), env)...), Quiet(),
 	}, opts...)
 	p, err := b.g.start(path, all)
 	b.must(err)
@@ -102,12 +102,35 @@ func (b *B) refused(run ran, diagnostics []Diagnostic) {
 		b.Fail(T("the compiler was stopped: %s", "编译器被终止：%s", run.state.Text()))
 	}
 	if len(diagnostics) == 0 {
+		b.limitInWords(run.text())
 		b.must(toolchainFault(run.text()))
 		b.Fail(T("the compiler refused it: %s", "编译器报错：%s", Quote(lastLines(run.text(), 3))))
 	}
 	first := diagnostics[0]
 	place := fmt.Sprintf("%s:%d: %s", first.File, first.Line, first.Message)
 	b.failAt(T("the compiler refused it: %s", "编译器报错：%s", place), diagnostics...)
+}
+
+// exhaustions are the kernel's words for want of something, as the toolchain hands them on. The toolchain tidies up
+// before it ends, so that nothing else shows it afterwards; and what is no complaint about a place in the source is not
+// the submission's own text.
+var exhaustions = []struct{ words, reason, worded string }{
+	{"no space left on device", ReasonDiskFull, ReasonDiskFull},
+	{"file too large", ReasonDiskFull, causeFileSize},
+	{"file size limit exceeded", ReasonDiskFull, causeFileSize},
+	{"cannot allocate memory", ReasonOutOfMemory, ReasonOutOfMemory},
+	{"resource temporarily unavailable", ReasonProcessLimit, ReasonProcessLimit},
+}
+
+// limitInWords records the limit that the toolchain complains of, if it does.
+func (b *B) limitInWords(output string) {
+	at, limits := b.g.now()
+	for _, known := range exhaustions {
+		if strings.Contains(output, known.words) {
+			b.g.hit(known.reason, limitText(known.worded, at, limits))
+			return
+		}
+	}
 }
 
 // toolchainFault tells a go command that could not begin, which is the platform's fault, from a refused submission.

@@ -2,6 +2,8 @@ package kit
 
 import (
 	"fmt"
+	"io/fs"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -51,6 +53,12 @@ func (e ExitState) Text() Text {
 	return T("exited with code %d", "以退出码 %d 结束", e.Code)
 }
 
+// Causes that a disk-full has beside want of room: they are words, not reasons of their own.
+const (
+	causeInodesUsed = "inodes-used"
+	causeFileSize   = "file-size"
+)
+
 // isLimit tells whether the platform's limits ended the process.
 func (e ExitState) isLimit() bool {
 	switch e.Reason {
@@ -72,20 +80,6 @@ func timeoutText(budget time.Duration) Text {
 	return T("the time budget of %g s was used up", "%g 秒的时间预算已用完", s)
 }
 
-func limitText(reason string, b Budgets) Text {
-	switch reason {
-	case ReasonOutOfMemory:
-		return T("out of memory: more than %g MiB were needed", "内存不足：超出 %g MiB 的上限", b.MemoryMb)
-	case ReasonOutputLimit:
-		return T("wrote more than %d KiB of output", "输出超过 %d KiB", b.outputBytes()>>10)
-	case ReasonProcessLimit:
-		return T("more than %g processes and threads at once", "同时运行的进程和线程超过 %g 个", b.Processes)
-	case ReasonDiskFull:
-		return T("the sandbox's disk is full", "沙箱的磁盘已写满")
-	}
-	return T("a limit was reached", "达到上限")
-}
-
 // judge tells apart why the process ended.
 func (p *Process) judge(status syscall.WaitStatus, took time.Duration) ExitState {
 	state := ExitState{Reason: ReasonExit, Code: status.ExitStatus(), Took: took}
@@ -96,23 +90,71 @@ func (p *Process) judge(status syscall.WaitStatus, took time.Duration) ExitState
 	cause := p.cause
 	p.mu.Unlock()
 	after := p.g.paths.cgroup.read()
+	at, limits := p.g.now()
 	bad := status.Signaled() || status.ExitStatus() != 0
+	worded := ""
 	switch {
 	case cause != "" && cause != ReasonKilled:
 		state.Reason = cause
-	case after.oomKills > p.before.oomKills && status.Signaled() && status.Signal() == syscall.SIGKILL:
+	// The kernel may have chosen a child, such as the compiler below the go command.
+	case after.oomKills > p.before.oomKills && (isSigkill(status) || bad && cause == ""):
 		state.Reason = ReasonOutOfMemory
 	case cause != "":
 		state.Reason = cause
 	case bad && after.forksRefused > p.before.forksRefused:
 		state.Reason = ReasonProcessLimit
-	case bad && p.g.paths.full():
-		state.Reason = ReasonDiskFull
+	case bad && p.hitFileLimit(status):
+		state.Reason, worded = ReasonDiskFull, causeFileSize
+	case bad:
+		if worded = p.g.paths.full(); worded != "" {
+			state.Reason = ReasonDiskFull
+		}
 	}
 	if state.Reason == ReasonTimeout {
 		state.limit = timeoutText(p.most)
 	} else if state.isLimit() {
-		state.limit = limitText(state.Reason, p.g.job.Budgets)
+		if worded == "" {
+			worded = state.Reason
+		}
+		state.limit = limitText(worded, at, limits)
 	}
 	return state
+}
+
+func isSigkill(status syscall.WaitStatus) bool {
+	return status.Signaled() && status.Signal() == syscall.SIGKILL
+}
+
+// hitFileLimit tells whether the process met the bound on a file's size. A program that handles the signal, as every Go
+// program does, ends in its own way, but a file that stands exactly at the bound remains.
+func (p *Process) hitFileLimit(status syscall.WaitStatus) bool {
+	if status.Signaled() && status.Signal() == unix.SIGXFSZ {
+		return true
+	}
+	for _, dir := range p.g.paths.candidates {
+		if holdsFileOf(dir, p.fileBytes) {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsFileOf looks for a file of the candidate's with exactly this size.
+func holdsFileOf(dir string, size uint64) bool {
+	found := false
+	_ = filepath.WalkDir(dir, func(_ string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return nil
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return nil
+		}
+		if stat, ok := info.Sys().(*syscall.Stat_t); ok && stat.Uid == Candidate && uint64(stat.Size) == size {
+			found = true
+			return fs.SkipAll
+		}
+		return nil
+	})
+	return found
 }

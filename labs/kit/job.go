@@ -7,23 +7,17 @@ import (
 	"time"
 )
 
-// Budgets are the limits that lab.yaml states.
+// Budgets are the limits that lab.yaml states. Those of the checks stand beside the times, those of the toolchain in
+// Build.
 type Budgets struct {
 	BuildSeconds float64 `json:"buildSeconds"`
 	RunSeconds   float64 `json:"runSeconds"`
-	MemoryMb     float64 `json:"memoryMb"`
-	OutputKb     float64 `json:"outputKb"`
-	Processes    float64 `json:"processes"`
+	Limits
+	Build Limits `json:"build"`
 }
 
 func (b Budgets) build() time.Duration { return seconds(b.BuildSeconds, 60) }
 func (b Budgets) run() time.Duration   { return seconds(b.RunSeconds, 60) }
-func (b Budgets) outputBytes() int {
-	if b.OutputKb <= 0 {
-		return 256 << 10
-	}
-	return int(b.OutputKb * 1024)
-}
 
 func seconds(value, otherwise float64) time.Duration {
 	if value <= 0 {

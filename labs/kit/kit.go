@@ -38,12 +38,14 @@ type grading struct {
 	ctx   context.Context
 	watch *watch
 
-	mu    sync.Mutex
-	limit *limitHit
-	onHit context.CancelFunc // ends the check that runs
-	procs []*Process
-	taken map[string]bool // names of artefacts
-	seq   int
+	mu     sync.Mutex
+	phase  phase
+	limits Limits
+	limit  *limitHit
+	onHit  context.CancelFunc // ends the check that runs
+	procs  []*Process
+	taken  map[string]bool // names of artefacts
+	seq    int
 }
 
 // limitHit is a limit that ended the submission.
@@ -92,19 +94,20 @@ func grade(spec Spec, in io.Reader, stream io.Writer, at paths) (code int) {
 	out.emit(&helloEvent{head{Type: "hello"}, protocol, j.Lab, j.Mode})
 	g := &grading{spec: spec, job: j, out: out, paths: at, ctx: context.Background(), taken: map[string]bool{}}
 	defer out.finish()
+	defer g.settleTraces(g.kernelTraces())
 	defer g.cleanUp()
+	g.enter(buildPhase)
 	g.watch = g.startWatch()
 	defer g.watch.end()
 	if !g.build() {
 		return 0
 	}
 	if j.Mode == "run" {
-		// The toolchain runs beside the tests.
-		g.watch.limitTasks(max(j.Budgets.Processes, 512))
+		g.enter(testPhase)
 		g.run()
 		return 0
 	}
-	g.watch.limitTasks(j.Budgets.Processes)
+	g.enter(checkPhase)
 	g.checks()
 	return 0
 }

@@ -71,9 +71,14 @@ func (e event) text(keys ...string) string {
 func graded(t *testing.T, spec Spec, mode string, files map[string]string, change func(*job)) []event {
 	t.Helper()
 	needsRoot(t)
+	return gradedAt(t, testPaths(t), spec, mode, files, change)
+}
+
+func gradedAt(t *testing.T, at paths, spec Spec, mode string, files map[string]string, change func(*job)) []event {
+	t.Helper()
 	j := job{
 		Lab: "test", Mode: mode, Files: files,
-		Budgets: Budgets{BuildSeconds: 120, RunSeconds: 60, MemoryMb: 512, OutputKb: 64, Processes: 256},
+		Budgets: Budgets{BuildSeconds: 120, RunSeconds: 60, Limits: Limits{MemoryMb: 512, OutputKb: 64, Processes: 256}},
 	}
 	if change != nil {
 		change(&j)
@@ -84,7 +89,7 @@ func graded(t *testing.T, spec Spec, mode string, files map[string]string, chang
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	grade(spec, bytes.NewReader(append(line, '\n')), &out, testPaths(t))
+	grade(spec, bytes.NewReader(append(line, '\n')), &out, at)
 	return decode(t, out.Bytes())
 }
 

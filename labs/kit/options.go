@@ -41,10 +41,10 @@ func Stdin(in io.Reader) Opt { return func(o *startOptions) { o.stdin = in } }
 // Timeout ends the process after a while; by default it lives until the check ends.
 func Timeout(d time.Duration) Opt { return func(o *startOptions) { o.timeout = d } }
 
-// OpenFiles bounds the descriptors of the process; by default 4096.
+// OpenFiles bounds the descriptors of the process; by default as the lab's budgets say.
 func OpenFiles(n uint64) Opt { return func(o *startOptions) { o.openFiles = n } }
 
-// FileBytes bounds the size of a file that the process writes; by default 64 MiB.
+// FileBytes bounds the size of a file that the process writes; by default as the lab's budgets say.
 func FileBytes(n uint64) Opt { return func(o *startOptions) { o.fileBytes = n } }
 
 // Quiet keeps the process's output out of the output panel.

@@ -24,9 +24,11 @@ type Process struct {
 	began  time.Time
 	most   time.Duration
 	before counters
-	out    *capture
-	errs   *capture
-	done   chan struct{}
+	// fileBytes is the bound on the size of a file.
+	fileBytes uint64
+	out       *capture
+	errs      *capture
+	done      chan struct{}
 
 	mu    sync.Mutex
 	cause string // why the grader ended it, if it did
@@ -35,7 +37,8 @@ type Process struct {
 
 // start runs a program as the candidate. The error is a fault of the platform, or errProgram.
 func (g *grading) start(path string, opts []Opt) (*Process, error) {
-	o := startOptions{openFiles: 4096, fileBytes: 64 << 20}
+	_, limits := g.now()
+	o := startOptions{openFiles: uint64(limits.OpenFiles), fileBytes: limits.fileBytes()}
 	for _, opt := range opts {
 		opt(&o)
 	}
@@ -51,7 +54,7 @@ func (g *grading) start(path string, opts []Opt) (*Process, error) {
 	}
 	p := &Process{
 		g: g, name: filepath.Base(path), path: path, quiet: o.quiet, began: time.Now(), most: o.timeout, before: g.paths.cgroup.read(),
-		done: make(chan struct{}),
+		fileBytes: o.fileBytes, done: make(chan struct{}),
 	}
 	order := launchOrder{
 		Role: roleExec, Path: path, Args: append([]string{path}, o.args...), Dir: o.dir,
@@ -77,7 +80,8 @@ func (g *grading) ownProcessLimit() uint64 {
 	if g.paths.cgroup.limitsProcesses() {
 		return 0
 	}
-	return uint64(g.job.Budgets.Processes)
+	_, limits := g.now()
+	return uint64(limits.Processes)
 }
 
 func baseEnv(home string) []string {
@@ -103,7 +107,8 @@ func (p *Process) launch(order launchOrder, o startOptions) error {
 		return err
 	}
 	defer stdin.Close()
-	most := &allowance{left: p.g.job.Budgets.outputBytes(), over: func() { p.end(ReasonOutputLimit) }}
+	_, limits := p.g.now()
+	most := &allowance{left: limits.outputBytes(), over: func() { p.end(ReasonOutputLimit) }}
 	p.out, p.errs = newCapture(most), newCapture(most)
 	started, err := launch(order, stdin, outWrite, errWrite, o.keep)
 	if err != nil {

@@ -1,7 +1,6 @@
 package kit
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -27,12 +26,17 @@ type paths struct {
 	// hide is covered in the candidate's view where the grader may mount.
 	hide   []string
 	cgroup cgroupFiles
+	// bpffs is where the sandbox's own bpffs is mounted; empty where it has none.
+	bpffs string
 }
 
 func defaultPaths() paths {
 	p := pathsUnder("/work")
 	p.candidates = []string{"/work", "/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue"}
 	p.hide = []string{"/opt/gopherlab/graders", "/run/grader"}
+	if isBpffs("/sys/fs/bpf") {
+		p.bpffs = "/sys/fs/bpf"
+	}
 	return p
 }
 
@@ -45,18 +49,26 @@ func pathsUnder(work string) paths {
 	}
 }
 
-// full tells whether there is no room left where the candidate writes.
-func (p paths) full() bool {
+func isBpffs(path string) bool {
+	var stat unix.Statfs_t
+	return unix.Statfs(path, &stat) == nil && stat.Type == unix.BPF_FS_MAGIC
+}
+
+// full names what is used up where the candidate writes: room, or the number of files; empty where nothing is.
+func (p paths) full() string {
 	for _, dir := range p.candidates {
 		var stat unix.Statfs_t
 		if unix.Statfs(dir, &stat) != nil || stat.Blocks == 0 {
 			continue
 		}
-		if stat.Bavail*uint64(stat.Bsize) < 256<<10 || (stat.Files > 0 && stat.Ffree < 16) {
-			return true
+		if stat.Files > 0 && stat.Ffree < 16 {
+			return causeInodesUsed
+		}
+		if stat.Bavail*uint64(stat.Bsize) < 256<<10 {
+			return ReasonDiskFull
 		}
 	}
-	return false
+	return ""
 }
 
 // ownFolder makes a folder that is root's alone to change. One that somebody else has made is refused.
@@ -138,42 +150,6 @@ func launchReaper() error {
 		return err
 	}
 	return nil
-}
-
-// candidateProcesses lists the living processes that run as the candidate.
-func candidateProcesses() []int {
-	entries, err := os.ReadDir("/proc")
-	if err != nil {
-		return nil
-	}
-	var pids []int
-	for _, entry := range entries {
-		pid, err := strconv.Atoi(entry.Name())
-		if err == nil && livesAsCandidate(pid) {
-			pids = append(pids, pid)
-		}
-	}
-	return pids
-}
-
-func livesAsCandidate(pid int) bool {
-	content, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return false
-	}
-	candidate, alive := false, true
-	for line := range bytes.Lines(content) {
-		fields := bytes.Fields(line)
-		switch {
-		case len(fields) > 1 && string(fields[0]) == "State:":
-			alive = fields[1][0] != 'Z' && fields[1][0] != 'X'
-		case len(fields) > 1 && string(fields[0]) == "Uid:":
-			for _, id := range fields[1:] {
-				candidate = candidate || string(id) == strconv.Itoa(Candidate)
-			}
-		}
-	}
-	return candidate && alive
 }
 
 // wipe ends all of the candidate's processes and removes all of its files.

@@ -13,21 +13,24 @@ import (
 // watchPause is how often the watch looks; the container's own limits hold in between.
 const watchPause = 20 * time.Millisecond
 
-// watch holds the limits that no single process has: how many processes and threads the candidate runs, and how much
-// it has written to files that live in memory. The container's own limits are the same for all labs and count the
-// grader too; reaching them would put the grader in danger.
+// watch holds the limits that no single process has, phase by phase: how many processes and threads the candidate
+// runs, how much memory they hold together, and how much it has written to files that live in memory. The container's
+// own limits are the same for both phases and count the grader too; reaching them would put the grader in danger.
 type watch struct {
-	g         *grading
-	tasks     int64 // of the platform's own
-	mostTasks int64 // of the candidate's; 0 while the toolchain runs
+	g *grading
+	// tasks and anonymous are the platform's own, from before the candidate.
+	tasks     int64
+	anonymous uint64
 	mostBytes uint64
+	rounds    int
 	stop      chan struct{}
 	stopped   chan struct{}
 }
 
 func (g *grading) startWatch() *watch {
+	counts := g.paths.cgroup
 	w := &watch{
-		g: g, tasks: g.paths.cgroup.tasks(), mostBytes: g.paths.cgroup.memoryLimit() / 2,
+		g: g, tasks: counts.tasks(), anonymous: counts.anonymous(), mostBytes: counts.memoryLimit() / 2,
 		stop: make(chan struct{}), stopped: make(chan struct{}),
 	}
 	go w.run()
@@ -57,18 +60,34 @@ func (w *watch) run() {
 
 func (w *watch) broken() string {
 	w.g.mu.Lock()
-	running, most := len(w.g.procs) > 0, w.mostTasks
+	busy, limits := len(w.g.procs) > 0, w.g.limits
 	w.g.mu.Unlock()
-	if !running {
+	if !busy {
 		return ""
 	}
-	if most > 0 && w.g.paths.cgroup.tasks()-w.tasks > most {
+	w.rounds++
+	if w.g.paths.cgroup.tasks()-w.tasks > int64(limits.Processes) {
 		return ReasonProcessLimit
+	}
+	if most := limits.memoryBytes(); most > 0 && w.mayHold(most) && candidateMemory() > most {
+		return ReasonOutOfMemory
 	}
 	if w.mostBytes > 0 && w.g.paths.written() > w.mostBytes {
 		return ReasonDiskFull
 	}
 	return ""
+}
+
+// uncountedRounds is how often the processes are asked themselves where nothing counts their memory, as under gVisor:
+// it costs more than a look at one file.
+const uncountedRounds = 5
+
+// mayHold is the cheap question before the exact one: whether the sandbox as a whole has grown by so much.
+func (w *watch) mayHold(most uint64) bool {
+	if w.g.paths.cgroup.memoryStat == "" {
+		return w.rounds%uncountedRounds == 0
+	}
+	return w.g.paths.cgroup.anonymous() > w.anonymous+most
 }
 
 // stopAll ends the submission for a limit that its processes have broken together.
@@ -79,17 +98,11 @@ func (g *grading) stopAll(reason string) {
 	for _, p := range procs {
 		p.end(reason)
 	}
-	g.hit(reason, limitText(reason, g.job.Budgets))
+	at, limits := g.now()
+	g.hit(reason, limitText(reason, at, limits))
 	if err := reapCandidates(); err != nil {
 		logf("%v", err)
 	}
-}
-
-// limitTasks sets how many processes and threads the candidate may have from now on.
-func (w *watch) limitTasks(n float64) {
-	w.g.mu.Lock()
-	defer w.g.mu.Unlock()
-	w.mostTasks = int64(n)
 }
 
 // written is how much the file systems hold on which the candidate may write, each counted once.
@@ -111,6 +124,11 @@ func (p paths) written() uint64 {
 
 // tasks is the number of processes and threads in the container; 0 where nothing counts them.
 func (f cgroupFiles) tasks() int64 { return readNumber(f.pidsNow) }
+
+// anonymous is the memory of all processes in the container, without files, in bytes; 0 where nothing counts it.
+func (f cgroupFiles) anonymous() uint64 {
+	return uint64(keyedCount(f.memoryStat, f.anonKey))
+}
 
 // memoryLimit is the container's, in bytes; 0 without one.
 func (f cgroupFiles) memoryLimit() uint64 {

@@ -4,6 +4,7 @@ import { availableParallelism, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { ProfileSchema, type Profile } from '@gopherlab/contracts';
+import { RuntimeWishSchema, type RuntimeWish } from '@gopherlab/sandbox';
 
 const profiles = z
   .string()
@@ -21,6 +22,7 @@ const EnvSchema = z.object({
   GOPHERLAB_STATE_DIR: z.string().min(1).default('.gopherlab'),
   LABS_DIR: z.string().min(1).default('labs'),
   SANDBOX_IMAGE: z.string().min(1),
+  SANDBOX_RUNTIME: RuntimeWishSchema.default('auto'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -36,6 +38,8 @@ export interface Config {
   drainMs: number;
   labsDir: string;
   image: string;
+  /** What standard sandboxes run under. */
+  runtime: RuntimeWish;
   logLevel: string;
 }
 
@@ -67,6 +71,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     drainMs: value.RUNNER_DRAIN_MS,
     labsDir: resolve(value.LABS_DIR),
     image: value.SANDBOX_IMAGE,
+    runtime: value.SANDBOX_RUNTIME,
     logLevel: value.LOG_LEVEL,
   };
 }

@@ -1,4 +1,5 @@
 import { loadCatalogue, type Catalogue } from '@gopherlab/catalogue';
+import { sandboxMemoryMb } from '@gopherlab/contracts';
 import { createSandboxes, type WarmRequest } from '@gopherlab/sandbox';
 import { createApiClient } from './api-client.ts';
 import type { Config } from './config.ts';
@@ -12,6 +13,7 @@ export async function startRunner(config: Config): Promise<void> {
   const catalogue = await loadCatalogue(config.labsDir);
   const sandboxes = await createSandboxes({
     image: config.image,
+    runtime: config.runtime,
     warm: warmRequests(catalogue, config),
     log: (message, data) => logger.debug(data, message),
   });
@@ -51,7 +53,8 @@ function warmRequests({ labs }: Catalogue, { profiles, capacity }: Config): Warm
     const { profile, budgets } = manifest;
     if (!profiles.includes(profile)) continue;
     const count = profile === 'kernel' ? 1 : capacity;
-    requests.set(`${profile} ${budgets.memoryMb}`, { profile, memoryMb: budgets.memoryMb, count });
+    const memoryMb = sandboxMemoryMb(budgets);
+    requests.set(`${profile} ${memoryMb}`, { profile, memoryMb, count });
   }
   return [...requests.values()];
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
@@ -88,6 +89,24 @@ func (b *Broker) Leftovers() (Inventory, error) {
 	return left, nil
 }
 
+// LeftoversOfAll is what the candidates of all brokers of this process have left.
+func LeftoversOfAll() (Inventory, error) {
+	brokers.Lock()
+	all := slices.Clone(brokers.all)
+	brokers.Unlock()
+	var left Inventory
+	for _, b := range all {
+		one, err := b.Leftovers()
+		if err != nil {
+			return left, err
+		}
+		left.Programs = append(left.Programs, one.Programs...)
+		left.Maps = append(left.Maps, one.Maps...)
+		left.Links = append(left.Links, one.Links...)
+	}
+	return left, nil
+}
+
 // Missed is how often the kernel did not call one of this candidate's living programs because the same program was
 // running on that processor already. Such an event is lost for every program that is written this way.
 func (b *Broker) Missed() uint64 {
@@ -122,6 +141,26 @@ func linkedProgram(link uint32) (uint32, error) {
 // Empty is true when nothing is left.
 func (all Inventory) Empty() bool {
 	return len(all.Programs)+len(all.Maps)+len(all.Links)+len(all.Pins) == 0
+}
+
+// Sentence counts what there is, in words; empty when there is nothing.
+func (all Inventory) Sentence() Text {
+	var en, zh []string
+	count := func(n int, one, many, chinese string) {
+		if n == 0 {
+			return
+		}
+		if n > 1 {
+			one = many
+		}
+		en = append(en, fmt.Sprintf("%d %s", n, one))
+		zh = append(zh, fmt.Sprintf("%d 个%s", n, chinese))
+	}
+	count(len(all.Programs), "program", "programs", "程序")
+	count(len(all.Maps), "map", "maps", "映射")
+	count(len(all.Links), "link", "links", "链接")
+	count(len(all.Pins), "pin", "pins", "固定文件")
+	return Text{En: strings.Join(en, ", "), Zh: strings.Join(zh, "、")}
 }
 
 // Remove unpins the files and detaches the links. Programs and maps end with their last holder.

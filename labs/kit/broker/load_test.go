@@ -1,12 +1,18 @@
 package broker
 
 import (
+	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 	"unsafe"
+
+	"github.com/cilium/ebpf"
+	"golang.org/x/sys/unix"
 )
 
 func unsafePointer(b []byte) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(b)) }
@@ -153,4 +159,75 @@ func TestPermissionsOfTracefsArePutBack(t *testing.T) {
 	if !strings.HasSuffix(during, "r--") || modes() != before {
 		t.Errorf("before %s, during %s, after %s", before, during, modes())
 	}
+}
+
+func TestTheInventoryIsWhatBpftoolCounts(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("needs root")
+	}
+	if _, err := exec.LookPath("bpftool"); err != nil {
+		t.Skip("needs bpftool")
+	}
+	held, err := ebpf.NewMap(&ebpf.MapSpec{Name: "counted", Type: ebpf.Array, KeySize: 4, ValueSize: 4, MaxEntries: 1})
+	if err != nil {
+		t.Skipf("no eBPF here: %v", err)
+	}
+	defer held.Close()
+	fd, err := loadCode(progRawTracepoint, 0, 0, returnZero())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Close(fd)
+	// Objects of others come and go on a host: what is the same at both ends was there in between.
+	for range 20 {
+		before, err := TakeInventory("/nowhere")
+		if err != nil {
+			t.Fatal(err)
+		}
+		programs, maps, links := bpftoolIDs(t, "prog"), bpftoolIDs(t, "map"), bpftoolIDs(t, "link")
+		after, err := TakeInventory("/nowhere")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(before.Programs, after.Programs) || !slices.Equal(before.Maps, after.Maps) {
+			continue
+		}
+		if slices.Equal(programs, after.Programs) && slices.Equal(maps, after.Maps) && slices.Equal(links, after.Links) {
+			return
+		}
+		t.Logf("bpftool: %v %v %v; inventory: %+v", programs, maps, links, after)
+	}
+	t.Error("bpftool never counted the same")
+}
+
+// bpftoolIDs are the ids that bpftool lists, in order. It loads programs of its own to find out who holds what, which are
+// its own business.
+func bpftoolIDs(t *testing.T, what string) []uint32 {
+	t.Helper()
+	out, err := exec.Command("bpftool", "-j", what, "show").Output()
+	if err != nil {
+		t.Skipf("bpftool %s show: %v", what, err)
+	}
+	var entries []struct {
+		ID    uint32 `json:"id"`
+		Owner []struct {
+			Comm string `json:"comm"`
+		} `json:"pids"`
+	}
+	if err := json.Unmarshal(out, &entries); err != nil {
+		t.Fatal(err)
+	}
+	var ids []uint32
+	for _, entry := range entries {
+		own := slices.ContainsFunc(entry.Owner, func(o struct {
+			Comm string `json:"comm"`
+		}) bool {
+			return o.Comm == "bpftool"
+		})
+		if !own {
+			ids = append(ids, entry.ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }

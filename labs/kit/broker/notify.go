@@ -47,6 +47,9 @@ const (
 // it; a call that waits then fails with ENOSYS in the candidate.
 func (b *Broker) Serve(ctx context.Context, listener int) error {
 	defer unix.Close(listener)
+	brokers.Lock()
+	brokers.all = append(brokers.all, b)
+	brokers.Unlock()
 	wake, err := unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK)
 	if err != nil {
 		return fmt.Errorf("eventfd: %w", err)

@@ -129,6 +129,14 @@ export const GraderEventSchema = z.discriminatedUnion('type', [
 ]);
 export type GraderEvent = z.infer<typeof GraderEventSchema>;
 
+const phaseLimits = {
+  memoryMb: z.number(),
+  outputKb: z.number(),
+  processes: z.number(),
+  openFiles: z.number(),
+  fileMb: z.number(),
+};
+
 /** What the sandbox's agent reads from its standard input, one JSON line, to start a grading. */
 export const GraderJobSchema = z.strictObject({
   lab: LabSlugSchema,
@@ -138,9 +146,9 @@ export const GraderJobSchema = z.strictObject({
   budgets: z.strictObject({
     buildSeconds: z.number(),
     runSeconds: z.number(),
-    memoryMb: z.number(),
-    outputKb: z.number(),
-    processes: z.number(),
+    ...phaseLimits,
+    /** What holds while the submission is built. */
+    build: z.strictObject(phaseLimits),
   }),
   /** The lab's import and eBPF policy, as `lab.yaml` states it. */
   policy: z.unknown(),

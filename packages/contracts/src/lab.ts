@@ -28,18 +28,46 @@ export type Profile = z.infer<typeof ProfileSchema>;
 export const FileRoleSchema = z.enum(['editable', 'readonly']);
 export type FileRole = z.infer<typeof FileRoleSchema>;
 
-export const BudgetsSchema = z.strictObject({
-  /** Seconds that building may take. */
-  buildSeconds: z.int().min(5).max(300),
-  /** Seconds that all checks together may take. */
-  runSeconds: z.int().min(5).max(600),
+/** What one phase of a grading may use; the sandbox's own limits stand behind these. */
+const phaseLimits = {
+  /** MiB of the submission's processes together. */
   memoryMb: z.int().min(64).max(4096),
   /** KiB of standard output and error that are kept of one process. */
   outputKb: z.int().min(16).max(8192),
   /** Processes and threads at once. */
   processes: z.int().min(16).max(2048),
+  /** Descriptors of one process. */
+  openFiles: z.int().min(64).max(16384),
+  /** MiB of one file. */
+  fileMb: z.int().min(1).max(256),
+};
+
+/** What the toolchain may use while it builds the submission. Labs rarely state it. */
+export const BuildLimitsSchema = z.strictObject({
+  memoryMb: phaseLimits.memoryMb.default(1024),
+  outputKb: phaseLimits.outputKb.default(1024),
+  processes: phaseLimits.processes.default(512),
+  openFiles: phaseLimits.openFiles.default(8192),
+  fileMb: phaseLimits.fileMb.default(192),
+});
+export type BuildLimits = z.infer<typeof BuildLimitsSchema>;
+
+export const BudgetsSchema = z.strictObject({
+  /** Seconds that building may take. */
+  buildSeconds: z.int().min(5).max(300),
+  /** Seconds that all checks together may take. */
+  runSeconds: z.int().min(5).max(600),
+  ...phaseLimits,
+  openFiles: phaseLimits.openFiles.default(4096),
+  fileMb: phaseLimits.fileMb.default(64),
+  build: BuildLimitsSchema.prefault({}),
 });
 export type Budgets = z.infer<typeof BudgetsSchema>;
+
+/** MiB that a sandbox must leave to the submission, in whichever phase it needs more. */
+export function sandboxMemoryMb({ memoryMb, build }: Pick<Budgets, 'memoryMb' | 'build'>): number {
+  return Math.max(memoryMb, build.memoryMb);
+}
 
 export const RubricItemSchema = z.strictObject({
   check: CheckIdSchema,

@@ -1,14 +1,16 @@
 import { z } from 'zod';
-import { DiagnosticSchema } from './grader-event.ts';
+import { DiagnosticSchema, LimitReasonSchema } from './grader-event.ts';
 import { CheckIdSchema, LabSlugSchema, Sha256Schema } from './ids.ts';
 import { LocalizedTextSchema } from './text.ts';
 
+/**
+ * `graded`: it came to its end, also where a program of the submission ended by itself; `build-failed`: the toolchain
+ * refused it; a limit's own name where one ended it; `platform-error`: it says nothing about the submission.
+ */
 export const VerdictStatusSchema = z.enum([
   'graded',
   'build-failed',
-  'timeout',
-  'out-of-memory',
-  'output-limit',
+  ...LimitReasonSchema.options,
   'platform-error',
 ]);
 export type VerdictStatus = z.infer<typeof VerdictStatusSchema>;

@@ -32,7 +32,16 @@ const lab: Lab = {
       { path: 'go.mod', role: 'readonly' },
     ],
     entry: 'main.go',
-    budgets: { buildSeconds: 10, runSeconds: 10, memoryMb: 128, outputKb: 64, processes: 32 },
+    budgets: {
+      buildSeconds: 10,
+      runSeconds: 10,
+      memoryMb: 128,
+      outputKb: 64,
+      processes: 32,
+      openFiles: 256,
+      fileMb: 16,
+      build: { memoryMb: 256, outputKb: 64, processes: 64, openFiles: 512, fileMb: 64 },
+    },
     prerequisites: [],
     policy: { imports: ['fmt'] },
     rubric: [item('a', 60), item('b', 40)],
@@ -123,7 +132,7 @@ test('events become a score with evidence, hashes and times', async () => {
   expect(grading.artefacts[0]?.content.toString()).toBe('hello');
   expect(grading).toMatchObject({ image: 'sha256:abc', labHash: lab.labHash, timeline: { queuedMs: 7 } });
   expect(grading.submissionHash).toBe(submissionHash({ 'main.go': 'mine' }));
-  expect(seen).toMatchObject({ acquired: 1, disposed: 1, memoryMb: 128 });
+  expect(seen).toMatchObject({ acquired: 1, disposed: 1, memoryMb: 256 });
 });
 
 test("the grader gets the learner's files with the lab's own around them, budgets and policy", async () => {

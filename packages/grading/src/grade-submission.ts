@@ -1,11 +1,12 @@
 import { composeWorkspace, submissionHash, type Lab } from '@gopherlab/catalogue';
-import type {
-  GraderEvent,
-  GraderJob,
-  GradingMode,
-  Score,
-  Timeline,
-  WorkspaceFiles,
+import {
+  sandboxMemoryMb,
+  type GraderEvent,
+  type GraderJob,
+  type GradingMode,
+  type Score,
+  type Timeline,
+  type WorkspaceFiles,
 } from '@gopherlab/contracts';
 import type { Sandboxes } from '@gopherlab/sandbox';
 import { faultOf, protocolNotes, score, type StreamEnd } from '@gopherlab/scoring';
@@ -97,7 +98,7 @@ async function collectEvents(
   let end: StreamEnd = { kind: 'closed' };
   try {
     const sandbox = await sandboxes.acquire(profile, {
-      memoryMb: budgets.memoryMb,
+      memoryMb: sandboxMemoryMb(budgets),
       signal,
       requestId,
     });

@@ -5,6 +5,7 @@ export { HOST_ROOT, openObserver, type HostObserver, type SandboxTraces } from '
 export { privilegedFault } from './docker/start-probe.ts';
 export { probeEngine, type EngineAnswer } from './docker/probe-engine.ts';
 export { runTool, type ToolRun } from './docker/run-tool.ts';
+export { RuntimeWishSchema, type RuntimeWish } from './docker/runtime.ts';
 export { createSandboxes, type SandboxLog, type SandboxesOptions } from './docker/sandboxes.ts';
 export { type WarmRequest } from './docker/warm-pool.ts';
 export { hasImage, importImage, listImages, pullImage, type PullOptions } from './image/base-image.ts';

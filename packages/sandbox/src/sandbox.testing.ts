@@ -35,7 +35,10 @@ const GRADERS = {
     test -r /sys/kernel/btf/vmlinux && echo btf yes
   } | report; done_`,
   perf: `{ perf stat -e task-clock,context-switches -x, true; } 2>&1 | report; done_`,
-  memory: `exec tail /dev/zero`,
+  memory: `as_candidate tail /dev/zero; exec tail /dev/zero`,
+  'memory-alone': `exec tail /dev/zero`,
+  'memory-files': `as_candidate head -c 250M /dev/zero >/work/big; as_candidate head -c 180M /dev/zero >/tmp/big; exec tail /dev/zero`,
+  noise: `for i in $(seq 40); do echo "no event $i"; done; done_`,
   // Perl, unlike a shell, takes the first refusal for an answer.
   processes: `perl -e 'while (@p < 3000) { my $p = fork; last unless defined $p; if (!$p) { sleep 60; exit } push @p, $p }
     kill 9, @p; waitpid $_, 0 for @p; print scalar @p' | report; done_`,
@@ -79,7 +82,8 @@ export async function openTestSandboxes(options: Partial<SandboxesOptions> = {})
 }
 
 export function jobFor(lab: TestLab, runSeconds = 60): GraderJob {
-  const budgets = { buildSeconds: 0, runSeconds, memoryMb: 64, outputKb: 64, processes: 64 };
+  const limits = { memoryMb: 64, outputKb: 64, processes: 64, openFiles: 256, fileMb: 16 };
+  const budgets = { buildSeconds: 0, runSeconds, ...limits, build: limits };
   return { lab, mode: 'grade', files: {}, budgets, policy: {} };
 }
 

@@ -1,5 +1,5 @@
 import type { GraderEvent, GradingMode, Score } from '@gopherlab/contracts';
-import { ScoreSchema } from '@gopherlab/contracts';
+import { LimitReasonSchema, ScoreSchema } from '@gopherlab/contracts';
 import { expect, test } from 'vitest';
 import { build, check, done, hello, limit, MANIFEST, started } from './events.testing.ts';
 import type { StreamEnd } from './input.ts';
@@ -97,15 +97,9 @@ test('what does not build without a place says why', () => {
   expect(scored([hello(), build({ ok: false }), done()]).summary.en).toBe('Does not build.');
 });
 
-test.for([
-  ['timeout', 'timeout'],
-  ['out-of-memory', 'out-of-memory'],
-  ['output-limit', 'output-limit'],
-  ['process-limit', 'graded'],
-  ['disk-full', 'graded'],
-] as const)('the limit %s ends with the status %s and keeps what was earned', ([reason, status]) => {
+test.for(LimitReasonSchema.options)('the limit %s is the status, and what was earned stays', (reason) => {
   const result = scored([hello(), build(), check('a', 'passed'), started('b'), limit(reason), done()]);
-  expect(result).toMatchObject({ status, score: 50 });
+  expect(result).toMatchObject({ status: reason, score: 50 });
   expect(result.summary).toEqual({
     en: `Stopped: the ${reason} was reached.`,
     zh: `已终止：达到 ${reason} 上限。`,

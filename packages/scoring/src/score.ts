@@ -56,11 +56,8 @@ function statusOf(circumstances: Circumstances): Score['status'] {
     case 'platform-error':
     case 'build-failed':
       return circumstances.kind;
-    case 'limit': {
-      const { reason } = circumstances;
-      // The other limits have no status of their own: the summary and the checks say what was used up.
-      return reason === 'process-limit' || reason === 'disk-full' ? 'graded' : reason;
-    }
+    case 'limit':
+      return circumstances.reason;
     default:
       return 'graded';
   }

@@ -1,5 +1,6 @@
 import { PassThrough, type Duplex } from 'node:stream';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { SandboxFault } from '../sandbox.ts';
 import { hasStatus, type Engine } from './engine.ts';
@@ -7,6 +8,8 @@ import { containerOptions, type ContainerRequest } from './container-options.ts'
 
 const READY_TIMEOUT_MS = 30_000;
 const STDERR_KEPT = 8 * 1024;
+/** A kernel sandbox is given time to put back what the whole host shares; any other is ended at once. */
+const TIDY_MS = 2000;
 
 /** A started container whose agent waits for a job. */
 export interface WaitingContainer {
@@ -29,14 +32,18 @@ export interface WaitingContainer {
 export async function startContainer(engine: Engine, request: ContainerRequest): Promise<WaitingContainer> {
   const container = await engine.createContainer(containerOptions(request));
   try {
-    return await attachAndStart(engine, container);
+    return await attachAndStart(engine, container, request.profile === 'kernel' ? TIDY_MS : 0);
   } catch (error) {
     await remove(container);
     throw new SandboxFault(`the sandbox did not start: ${messageOf(error)}`, { cause: error });
   }
 }
 
-async function attachAndStart(engine: Engine, container: Docker.Container): Promise<WaitingContainer> {
+async function attachAndStart(
+  engine: Engine,
+  container: Docker.Container,
+  patienceMs: number,
+): Promise<WaitingContainer> {
   const stream = (await container.attach({
     stream: true,
     hijack: true,
@@ -67,7 +74,7 @@ async function attachAndStart(engine: Engine, container: Docker.Container): Prom
     ended,
     hasEnded: () => stream.destroyed || stream.readableEnded,
     rename: (name) => container.rename({ name }).then(ignore, ignore),
-    destroy: () => (removal ??= letGo(container, stream)),
+    destroy: () => (removal ??= letGo({ container, stream, ended, patienceMs })),
   };
 }
 
@@ -98,8 +105,17 @@ async function failAfter(milliseconds: number): Promise<never> {
   return promise;
 }
 
-async function letGo(container: Docker.Container, stream: Duplex): Promise<void> {
+interface LetGo {
+  container: Docker.Container;
+  stream: Duplex;
+  ended: Promise<number>;
+  patienceMs: number;
+}
+
+async function letGo({ container, stream, ended, patienceMs }: LetGo): Promise<void> {
+  // The end of its input ends the agent, which tidies up first.
   stream.destroy();
+  if (patienceMs > 0) await Promise.race([ended, sleep(patienceMs, undefined, { ref: false })]);
   await remove(container);
 }
 

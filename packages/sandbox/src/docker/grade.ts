@@ -16,6 +16,8 @@ export interface GradeOptions {
   slackSeconds: number;
   signal?: AbortSignal;
   onGarbage?: (reason: string) => void;
+  /** Hears what agent and grader said on standard error, once, at the end. */
+  onWords?: (words: string) => void;
 }
 
 /** Hands the job over and yields the grader's events; the container is gone afterwards, however it ends. */
@@ -26,8 +28,10 @@ export async function* gradeIn({
   slackSeconds,
   signal,
   onGarbage,
+  onWords,
 }: GradeOptions): AsyncGenerator<GraderEvent> {
   const begun = performance.now();
+  let building = false;
   const limit = (reason: LimitReason, message: LocalizedText): GraderEvent => ({
     type: 'limit',
     atMs: performance.now() - begun,
@@ -44,16 +48,19 @@ export async function* gradeIn({
     await sendLine(container.stdin, JSON.stringify(job), ended);
     for await (const event of readEvents(container.stdout, { onGarbage })) {
       yield event;
+      if (event.type === 'phase') building = event.phase === 'build';
       if (event.type === 'done') return;
     }
     signal?.throwIfAborted();
     if (late.aborted) yield limit('timeout', timeoutText(seconds));
     else if (await diedOfMemory(container, oom))
-      yield limit('out-of-memory', memoryText(job.budgets.memoryMb));
+      yield limit('out-of-memory', building ? buildMemoryText(job) : memoryText(job));
     else throw await endedEarly(container);
   } finally {
     ended.removeEventListener('abort', end);
     await container.destroy();
+    const words = container.stderr().trim();
+    if (words) onWords?.(words);
   }
 }
 
@@ -64,10 +71,17 @@ function timeoutText(seconds: number): LocalizedText {
   };
 }
 
-function memoryText(megabytes: number): LocalizedText {
+function memoryText({ budgets: { memoryMb } }: GraderJob): LocalizedText {
   return {
-    en: `the sandbox ran out of memory (the submission may use ${megabytes} MB)`,
-    zh: `沙箱内存耗尽（提交最多可用 ${megabytes} MB）`,
+    en: `the sandbox ran out of memory (the submission may use ${memoryMb} MiB)`,
+    zh: `沙箱内存耗尽（提交最多可用 ${memoryMb} MiB）`,
+  };
+}
+
+function buildMemoryText({ budgets: { build } }: GraderJob): LocalizedText {
+  return {
+    en: `the sandbox ran out of memory while building (which may use ${build.memoryMb} MiB)`,
+    zh: `编译时沙箱内存耗尽（编译最多可用 ${build.memoryMb} MiB）`,
   };
 }
 

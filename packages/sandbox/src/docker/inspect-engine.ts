@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { z } from 'zod';
 import { connectEngine } from './engine.ts';
 import { probeEngine, type EngineAnswer } from './probe-engine.ts';
-import { chooseRuntime } from './runtime.ts';
+import { chooseRuntime, runtimeWish } from './runtime.ts';
 import { privilegedFault } from './start-probe.ts';
 
 /** What an engine and its host can do for us. */
@@ -15,7 +15,7 @@ export interface EngineReport {
   storageDriver: string;
   runtimes: string[];
   /** gVisor for `standard` sandboxes: whether it is in use, and why or why not. */
-  gvisor: { inUse: boolean; reason: string };
+  gvisor: { inUse: boolean; reason: string; unmet: boolean };
   kernel: string;
   /** `/sys/kernel/btf/vmlinux` is there; undefined where the engine is on another machine. */
   btf?: boolean;
@@ -50,7 +50,7 @@ export async function inspectEngine(env: NodeJS.ProcessEnv = process.env): Promi
   const answer = await probeEngine(engine);
   if (answer.kind !== 'answers') return { answer };
   const info = InfoSchema.parse(await engine.info());
-  const runtime = await chooseRuntime(engine, env);
+  const runtime = await chooseRuntime(engine, runtimeWish(env));
   const fault = await privilegedFault(engine);
   const report: EngineReport = {
     version: answer.version,
@@ -59,7 +59,7 @@ export async function inspectEngine(env: NodeJS.ProcessEnv = process.env): Promi
     cgroupVersion: info.CgroupVersion,
     storageDriver: info.Driver,
     runtimes: Object.keys(info.Runtimes ?? {}),
-    gvisor: { inUse: runtime.name !== undefined, reason: runtime.reason },
+    gvisor: { inUse: runtime.name !== undefined, reason: runtime.reason, unmet: runtime.unmet ?? false },
     kernel: info.KernelVersion,
     memoryBytes: info.MemTotal,
     cpus: info.NCPU,

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Sandboxes } from '../sandbox.ts';
+import { SandboxFault, type Sandboxes } from '../sandbox.ts';
+import { connectEngine } from './engine.ts';
 import { collect, factsOf, isGoneSoon, jobFor, openTestSandboxes } from '../sandbox.testing.ts';
 
 let sandboxes: Sandboxes;
@@ -52,10 +53,34 @@ test('the baked cache holds all of std: only the submission is compiled, with th
   expect(await factsOf(sandboxes, 'compile')).toEqual(['compiled main', 'compiled main', 'built']);
 });
 
-test('a grader that runs out of memory is told as such', async () => {
+test.for(['memory', 'memory-files'] as const)(
+  'a sandbox whose memory the submission used up is out of memory (%s)',
+  async (lab) => {
+    await using sandbox = await sandboxes.acquire('standard', { memoryMb: 64 });
+    const events = await collect(sandbox.grade(jobFor(lab), {}));
+    expect(events.at(-1)).toMatchObject({ type: 'limit', reason: 'out-of-memory' });
+  },
+);
+
+test('a grader that runs out of memory by itself is the platform’s fault', async () => {
   await using sandbox = await sandboxes.acquire('standard', { memoryMb: 64 });
-  const events = await collect(sandbox.grade(jobFor('memory'), {}));
-  expect(events.at(-1)).toMatchObject({ type: 'limit', reason: 'out-of-memory' });
+  await expect(collect(sandbox.grade(jobFor('memory-alone'), {}))).rejects.toThrow(
+    /ran out of memory by itself/,
+  );
+});
+
+test('a grader that speaks another protocol is the platform’s fault', async () => {
+  await using sandbox = await sandboxes.acquire('standard', { memoryMb: 64 });
+  await expect(collect(sandbox.grade(jobFor('noise'), {}))).rejects.toThrow(SandboxFault);
+  expect(await isGoneSoon(sandbox.id)).toBe(true);
+});
+
+test('a sandbox that somebody ends from outside is the platform’s fault', async () => {
+  await using sandbox = await sandboxes.acquire('standard', { memoryMb: 64 });
+  const grading = collect(sandbox.grade(jobFor('stuck'), {}));
+  await sleep(300);
+  await connectEngine().getContainer(sandbox.id).kill();
+  await expect(grading).rejects.toThrow(SandboxFault);
 });
 
 test('the number of processes is bounded', async () => {

@@ -8,7 +8,7 @@ import { kernelLock } from './kernel-lock.ts';
 import { watchOom, type OomWatch } from './oom-watch.ts';
 import { removeOrphans } from './orphans.ts';
 import { ownerLabels } from './owner.ts';
-import { chooseRuntime } from './runtime.ts';
+import { chooseRuntime, runtimeWish, type RuntimeWish } from './runtime.ts';
 import { createWarmPool, type WarmPool, type WarmRequest } from './warm-pool.ts';
 
 /** What the sandboxes say for the platform's log. */
@@ -21,17 +21,20 @@ export interface SandboxesOptions {
   warm?: WarmRequest[];
   /** Seconds that a grader may take beyond the lab's own budgets before the sandbox ends it. */
   slackSeconds?: number;
+  /** What `standard` sandboxes run under; else as `SANDBOX_RUNTIME` says. */
+  runtime?: RuntimeWish;
   log?: SandboxLog;
 }
 
 const SLACK_SECONDS = 20;
 
-/** Opens the sandboxes of this host. Throws SandboxFault when no engine or no image is there. */
+/** Opens the sandboxes of this host. Throws SandboxFault when no engine, no image or no wished runtime is there. */
 export async function createSandboxes(options: SandboxesOptions): Promise<Sandboxes> {
-  const { image, warm = [], slackSeconds = SLACK_SECONDS, log } = options;
+  const { image, warm = [], slackSeconds = SLACK_SECONDS, runtime: wish = runtimeWish(), log } = options;
   const engine = connectEngine();
   const identity = await identityOf(engine, image);
-  const runtime = await chooseRuntime(engine);
+  const runtime = await chooseRuntime(engine, wish);
+  if (runtime.unmet) throw new SandboxFault(runtime.reason);
   const orphans = await removeOrphans(engine);
   const labels = ownerLabels();
   const oom = await watchOom(engine, labels['gopherlab.instance'] ?? '');
@@ -86,10 +89,11 @@ async function acquire(
   log?.('sandbox acquired', { requestId, container: container.id.slice(0, 12), profile });
   const owned = stack.move();
   const onGarbage = (reason: string) => log?.('the grader wrote what is no event', { requestId, reason });
+  const onWords = (words: string) => log?.('what agent and grader said', { requestId, words });
   return {
     id: container.id,
-    grade: (job, options) =>
-      gradeIn({ container, job, oom, slackSeconds, signal: options.signal, onGarbage }),
+    grade: (job, { signal: ended }) =>
+      gradeIn({ container, job, oom, slackSeconds, signal: ended, onGarbage, onWords }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

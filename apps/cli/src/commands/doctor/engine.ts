@@ -76,13 +76,13 @@ function tracefs({ tracefs: known, kernel }: EngineReport): Finding {
   };
 }
 
-function gvisor({ gvisor: { inUse, reason } }: EngineReport): Finding {
+function gvisor({ gvisor: { inUse, reason, unmet } }: EngineReport): Finding {
   return {
     id: 'gvisor',
-    title: 'gVisor',
-    status: inUse ? 'pass' : 'degraded',
-    seen: reason,
-    why: 'A second wall around standard sandboxes; without it hardened runc is used, and builds are about twice as fast.',
+    title: 'Standard sandboxes',
+    status: inUse ? 'pass' : unmet ? 'fail' : 'degraded',
+    seen: inUse ? `under gVisor: ${reason}` : `${unmet ? 'none' : 'under hardened runc'}; gVisor: ${reason}`,
+    why: 'gVisor is a second wall, a kernel of the sandbox’s own; without it hardened runc is used, and builds are about twice as fast.',
     ...(inUse
       ? {}
       : {

@@ -10,9 +10,7 @@ export function Limits({ lab }: { lab: LabDetail }) {
   const rows: [string, ReactNode][] = [
     [t('limits.build'), t('limits.seconds', { count: budgets.buildSeconds })],
     [t('limits.run'), t('limits.seconds', { count: budgets.runSeconds })],
-    [t('limits.memory'), `${budgets.memoryMb} MiB`],
-    [t('limits.output'), `${budgets.outputKb} KiB`],
-    [t('limits.processes'), String(budgets.processes)],
+    ...phaseRows(budgets, t),
   ];
   if (policy.imports) rows.push([t('limits.imports'), <Names key="imports" names={policy.imports} />]);
   if (policy.ebpf) rows.push(...ebpfRows(policy.ebpf, t));
@@ -29,6 +27,21 @@ export function Limits({ lab }: { lab: LabDetail }) {
       </dl>
     </details>
   );
+}
+
+/** Limits that building has too: one value where they are the same. */
+function phaseRows(run: LabDetail['budgets'], t: Translate): [string, ReactNode][] {
+  const both = (of: (limits: LabDetail['budgets']['build']) => string) => {
+    const [running, building] = [of(run), of(run.build)];
+    return running === building ? running : t('limits.both', { run: running, build: building });
+  };
+  return [
+    [t('limits.memory'), both(({ memoryMb }) => `${memoryMb} MiB`)],
+    [t('limits.output'), both(({ outputKb }) => `${outputKb} KiB`)],
+    [t('limits.processes'), both(({ processes }) => String(processes))],
+    [t('limits.openFiles'), both(({ openFiles }) => String(openFiles))],
+    [t('limits.file'), both(({ fileMb }) => `${fileMb} MiB`)],
+  ];
 }
 
 type Ebpf = NonNullable<LabDetail['policy']['ebpf']>;

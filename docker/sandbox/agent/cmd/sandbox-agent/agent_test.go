@@ -39,3 +39,20 @@ func TestCountOfReadsBothCgroupVersions(t *testing.T) {
 		}
 	}
 }
+
+func TestAGraderThatAloneRanOutOfMemoryIsThePlatformsFault(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		kills int64
+		files uint64
+		want  int
+	}{
+		{"the grader alone", 1, 1 << 20, exitGraderAlone},
+		{"after a process of the candidate's", 2, 0, exitOutOfMemory},
+		{"beside files of the candidate's", 1, 300 << 20, exitOutOfMemory},
+	} {
+		if got := whoseMemory(c.kills, c.files); got != c.want {
+			t.Errorf("%s: %d, not %d", c.name, got, c.want)
+		}
+	}
+}

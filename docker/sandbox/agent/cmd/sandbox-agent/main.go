@@ -22,6 +22,8 @@ const (
 	exitOutOfMemory  = 71
 	exitNoJob        = 72
 	exitNotPrepared  = 73
+	// exitGraderAlone: the grader ran out of memory by itself, which says nothing about the submission.
+	exitGraderAlone = 74
 )
 
 const (
@@ -58,13 +60,15 @@ func run() int {
 		logf("%v", err)
 		return exitNoJob
 	}
+	putBack := guardTracefs(os.Getenv("GOPHERLAB_PROFILE"))
+	defer putBack()
 	killsBefore := oomKills()
 	pid, err := start(grader, line)
 	if err != nil {
 		logf("starting %s: %v", grader, err)
 		return exitNoJob
 	}
-	go endWithInput(in)
+	go endWithInput(in, putBack)
 	return verdict(waitFor(pid), killsBefore)
 }
 
@@ -139,8 +143,9 @@ func start(grader string, line []byte) (int, error) {
 }
 
 // endWithInput ends the sandbox when nobody listens any more: process 1 takes all others with it.
-func endWithInput(in io.Reader) {
+func endWithInput(in io.Reader, tidy func()) {
 	_, _ = io.Copy(io.Discard, in)
+	tidy()
 	os.Exit(exitDone)
 }
 
@@ -166,9 +171,8 @@ func verdict(status syscall.WaitStatus, killsBefore int64) int {
 	if status.Exited() && status.ExitStatus() == 0 {
 		return exitDone
 	}
-	if status.Signaled() && status.Signal() == syscall.SIGKILL && oomKills() > killsBefore {
-		logf("the grader was killed for want of memory")
-		return exitOutOfMemory
+	if kills := oomKills() - killsBefore; status.Signaled() && status.Signal() == syscall.SIGKILL && kills > 0 {
+		return whoseMemory(kills, filesInMemory(candidateDirs))
 	}
 	if status.Signaled() {
 		logf("the grader was ended by %v", status.Signal())

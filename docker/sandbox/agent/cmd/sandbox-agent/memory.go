@@ -4,6 +4,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"syscall"
 )
 
 // oomFiles count the processes that the kernel killed for want of memory: cgroup v2, then v1.
@@ -29,4 +30,33 @@ func countOf(content, key string) int64 {
 		}
 	}
 	return 0
+}
+
+// candidateDirs are file systems in memory on which the candidate may write.
+var candidateDirs = []string{"/work", "/tmp", "/dev/shm"}
+
+// ownFiles is more than the build of a submission leaves in those.
+const ownFiles = 128 << 20
+
+// whoseMemory tells whose want of memory ended the grader. The kernel takes the candidate's processes first, as the kit
+// asks it to. So a grader that was killed alone, with hardly a file in memory, has used the memory up itself.
+func whoseMemory(kills int64, files uint64) int {
+	if kills == 1 && files < ownFiles {
+		logf("the grader ran out of memory by itself")
+		return exitGraderAlone
+	}
+	logf("the grader was killed for want of memory, and %d processes in all; files in memory: %d MiB", kills, files>>20)
+	return exitOutOfMemory
+}
+
+func filesInMemory(dirs []string) uint64 {
+	const tmpfs = 0x01021994
+	var bytes uint64
+	for _, dir := range dirs {
+		var stat syscall.Statfs_t
+		if syscall.Statfs(dir, &stat) == nil && stat.Type == tmpfs {
+			bytes += (stat.Blocks - stat.Bfree) * uint64(stat.Bsize)
+		}
+	}
+	return bytes
 }
