@@ -14,19 +14,20 @@ const SOLUTION = {
 };
 const PATIENT = { timeout: 120_000, interval: 200 };
 
-/** The sandboxes that a process has made and that are still there. */
-async function sandboxesOf(pid: number): Promise<number> {
-  const format = '{{.Label "gopherlab.owner"}}';
-  const { stdout } = await promisify(execFile)('docker', [
-    'ps',
-    '-a',
-    '--filter',
-    'label=gopherlab',
-    '--format',
-    format,
-  ]);
-  return stdout.split('\n').filter((owner) => owner.split(' ')[0] === String(pid)).length;
+const docker = async (...args: string[]) => (await promisify(execFile)('docker', args)).stdout;
+
+/** Names of the sandboxes that a process has made and that are still there. */
+async function sandboxNames(pid: number): Promise<string[]> {
+  const format = '{{.Label "gopherlab.owner"}} {{.Names}}';
+  const lines = (await docker('ps', '-a', '--filter', 'label=gopherlab', '--format', format)).split('\n');
+  return lines.filter((line) => line.startsWith(`${pid} `)).map((line) => line.split(' ').at(-1) ?? '');
 }
+
+const sandboxesOf = async (pid: number) => (await sandboxNames(pid)).length;
+
+/** The one that works for a request: it bears the request's name. */
+const busySandbox = async (pid: number) =>
+  (await sandboxNames(pid)).find((name) => name.startsWith('gopherlab-'));
 
 /** A state folder and a PostgreSQL of its own for one test. */
 async function createInstallation() {
@@ -73,6 +74,22 @@ describe.skipIf(image === '')('api, runner and sandbox as their own processes', 
     await expect.poll(async () => (await guest.look(id))?.state, PATIENT).toBe('done');
     expect(await guest.look(id)).toMatchObject({ attempt: 1, verdict: { score: 100 } });
     await expect.poll(() => sandboxesOf(killed.pid), PATIENT).toBe(0);
+  });
+
+  test('a sandbox that is ended from outside costs no attempt: the submission is graded again', async () => {
+    await using installation = await createInstallation();
+    await using product = createTestProduct(installation);
+    await product.startApi();
+    const runner = await product.startRunner();
+    const guest = await enrol(product.url, LAB);
+    const { id } = await guest.submit(SOLUTION);
+    await expect.poll(() => busySandbox(runner.pid), { ...PATIENT, interval: 20 }).toBeDefined();
+    await docker('kill', (await busySandbox(runner.pid))!);
+    await expect.poll(async () => (await guest.look(id))?.state, PATIENT).toBe('done');
+    expect(await guest.look(id)).toMatchObject({ attempt: 1, verdict: { status: 'graded', score: 100 } });
+    const next = await guest.submit(SOLUTION);
+    await expect.poll(async () => (await guest.look(next.id))?.state, PATIENT).toBe('done');
+    expect(await guest.look(next.id)).toMatchObject({ attempt: 2, verdict: { score: 100 } });
   });
 
   test('an api killed with -9 in the middle: the grading goes on and is reported to the next', async () => {

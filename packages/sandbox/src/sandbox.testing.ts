@@ -38,6 +38,7 @@ const GRADERS = {
   memory: `as_candidate tail /dev/zero; exec tail /dev/zero`,
   'memory-alone': `exec tail /dev/zero`,
   'memory-files': `as_candidate head -c 250M /dev/zero >/work/big; as_candidate head -c 180M /dev/zero >/tmp/big; exec tail /dev/zero`,
+  runtime: `cat /proc/version | report; done_`,
   noise: `for i in $(seq 40); do echo "no event $i"; done; done_`,
   // Perl, unlike a shell, takes the first refusal for an answer.
   processes: `perl -e 'while (@p < 3000) { my $p = fork; last unless defined $p; if (!$p) { sleep 60; exit } push @p, $p }
