@@ -52,7 +52,9 @@ func diagnostic(line, dir string) (Diagnostic, bool) {
 	}
 	number, _ := strconv.Atoi(match[2])
 	column, _ := strconv.Atoi(match[3])
-	return Diagnostic{File: relative(match[1], dir), Line: number, Column: column, Message: match[4]}, true
+	// The file may be named by a `//line` directive: it is what the submission likes.
+	file := forSentence(relative(match[1], dir))
+	return Diagnostic{File: file, Line: number, Column: column, Message: forSentence(match[4])}, true
 }
 
 func relative(file, dir string) string {

@@ -205,7 +205,7 @@ func (g *grading) fault(message string) {
 
 func (g *grading) output(source, text string) {
 	if text != "" {
-		g.out.emit(&outputEvent{head{Type: "output"}, source, text})
+		g.out.emit(&outputEvent{head{Type: "output"}, source, forPanel(text)})
 	}
 }
 

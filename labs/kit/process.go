@@ -245,6 +245,8 @@ func (p *Process) WaitLine(want string, timeout time.Duration) bool {
 		select {
 		case line, open := <-lines:
 			if !open {
+				// A program that has ended may be a moment from being judged.
+				p.Wait(time.Second)
 				return false
 			}
 			if line == want {

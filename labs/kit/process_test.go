@@ -50,6 +50,20 @@ func TestTheEndsOfAProcessAreToldApart(t *testing.T) {
 	}
 }
 
+func TestWhoWaitsForALineThatDoesNotComeIsToldHowTheProgramEnded(t *testing.T) {
+	graded(t, Spec{Checks: []Check{
+		shell("gone", "exec >&- 2>&-; sleep 0.1; exit 7", func(c *C, p *Process) {
+			if p.WaitLine("ready", 20*time.Second) {
+				t.Error("the line came")
+			}
+			if state, over := p.Exited(); !over || state.Code != 7 {
+				t.Errorf("%s, over: %t", state.Text().En, over)
+			}
+			c.Pass(Text{})
+		}),
+	}}, "grade", nil, nil)
+}
+
 func TestTooMuchOutputEndsTheSubmission(t *testing.T) {
 	kept := 0
 	events := graded(t, Spec{Checks: []Check{

@@ -173,7 +173,7 @@ func (t *testReport) ended(said testLine) {
 		t.failed++
 	}
 	t.g.output("test", fmt.Sprintf("%s %s (%.2fs)\n", mark[said.Action], said.Test, said.Elapsed))
-	t.g.out.emit(&testEvent{head{Type: "test"}, said.Package, said.Test, status, said.Elapsed * 1000})
+	t.g.out.emit(&testEvent{head{Type: "test"}, forSentence(said.Package), forSentence(said.Test), status, said.Elapsed * 1000})
 }
 
 const (

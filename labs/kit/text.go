@@ -8,7 +8,8 @@ type Text struct {
 	Zh string `json:"zh"`
 }
 
-// T formats a sentence in both languages with the same arguments. A Text among them is put in in its language.
+// T formats a sentence in both languages with the same arguments. A Text among them is put in in its language. What
+// would steer a terminal or turn the direction of reading is taken out.
 func T(en, zh string, args ...any) Text {
 	if len(args) == 0 {
 		return Text{En: en, Zh: zh}
@@ -20,14 +21,14 @@ func T(en, zh string, args ...any) Text {
 			inEn[i], inZh[i] = text.En, text.Zh
 		}
 	}
-	return Text{En: fmt.Sprintf(en, inEn...), Zh: fmt.Sprintf(zh, inZh...)}
+	return Text{En: forSentence(fmt.Sprintf(en, inEn...)), Zh: forSentence(fmt.Sprintf(zh, inZh...))}
 }
 
 // Same is a text that needs no translation: a number, a header, an error of a program.
 func Same(format string, args ...any) Text {
 	text := format
 	if len(args) > 0 {
-		text = fmt.Sprintf(format, args...)
+		text = forSentence(fmt.Sprintf(format, args...))
 	}
 	return Text{En: text, Zh: text}
 }

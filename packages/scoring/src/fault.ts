@@ -13,10 +13,11 @@ const RULES: readonly Rule[] = [
     return fault && { en: fault.message, zh: fault.message };
   },
   ({ end }) => (end.kind === 'failed' ? { en: end.reason, zh: end.reason } : undefined),
-  ({ events }) =>
-    ofType(events, 'done').length === 0
-      ? { en: 'the grader ended early', zh: '评分程序提前退出' }
-      : undefined,
+  ({ events }) => {
+    // The sandbox's own limits take the grader with them: it says so in its place, as the last event.
+    if (ofType(events, 'done').length > 0 || events.at(-1)?.type === 'limit') return undefined;
+    return { en: 'the grader ended early', zh: '评分程序提前退出' };
+  },
   ({ events }) =>
     ofType(events, 'done').length > 1
       ? { en: 'the grader ended twice', zh: '评分程序结束了两次' }

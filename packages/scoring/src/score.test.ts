@@ -114,7 +114,14 @@ test('a limit while building is that limit, not a fault of the code', () => {
   expect(scored([hello(), build({ ok: false }), limit('timeout'), done()]).status).toBe('timeout');
 });
 
+test('a limit of the sandbox itself takes the grader with it: it is the last event, and no fault', () => {
+  const result = scored([hello(), build(), check('a', 'passed'), started('b'), limit('out-of-memory')]);
+  expect(result).toMatchObject({ status: 'out-of-memory', score: 50 });
+  expect(scored([hello(), limit('out-of-memory')]).status).toBe('out-of-memory');
+});
+
 test.for<[string, GraderEvent[], string]>([
+  ['nothing after a limit of its own', [hello(), build(), limit('timeout'), check('a', 'passed')], 'ended early'],
   ['no done', [hello(), build(), ...ALL], 'the grader ended early'],
   ['nothing at all', [], 'the grader ended early'],
   ['two dones', [hello(), build(), ...ALL, done(), done()], 'the grader ended twice'],

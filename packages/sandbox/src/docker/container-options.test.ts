@@ -8,6 +8,7 @@ interface Seen {
   Memory: number;
   MemorySwap: number;
   PidsLimit: number;
+  IpcMode: string;
   LogConfig: { Type: string };
   Tmpfs: Record<string, string>;
   CapDrop: string[];
@@ -69,6 +70,13 @@ test('the seccomp profile travels as compact JSON that allows no mount, no names
   ]) {
     expect(always).not.toContain(denied);
   }
+});
+
+test('whatever can be written to is bounded in bytes and in files, /dev/shm among them', () => {
+  const { Tmpfs, IpcMode } = hostConfigOf('standard');
+  expect(IpcMode).toBe('none');
+  expect(Object.keys(Tmpfs)).toContain('/dev/shm');
+  for (const options of Object.values(Tmpfs)) expect(options).toMatch(/size=\d+m,nr_inodes=\d+k/);
 });
 
 test('full tmpfs leave the submission its memory', () => {

@@ -16,7 +16,9 @@ const OBSERVER_CAPABILITIES = ['PERFMON', 'SYS_PTRACE'];
 const TMPFS = {
   '/work': 'rw,exec,nosuid,nodev,size=256m,nr_inodes=32k,mode=1777',
   '/tmp': 'rw,exec,nosuid,nodev,size=192m,nr_inodes=32k,mode=1777',
-  '/run/grader': 'rw,noexec,nosuid,nodev,size=64m,nr_inodes=8k,mode=0700',
+  '/run/grader': 'rw,noexec,nosuid,nodev,size=48m,nr_inodes=8k,mode=0700',
+  // The engine's own would have no bound on how many files it holds.
+  '/dev/shm': 'rw,noexec,nosuid,nodev,size=16m,nr_inodes=4k,mode=1777',
 };
 /** Docker's own masks, which a list of one's own replaces, and what tells about the host's kernel. */
 const MASKED = [
@@ -80,7 +82,8 @@ function limits({ memoryMb, runtime }: ContainerRequest): HostConfig {
   return {
     AutoRemove: true,
     NetworkMode: 'none',
-    IpcMode: 'private',
+    // A namespace of its own, and no /dev/shm but ours.
+    IpcMode: 'none',
     CgroupnsMode: 'private',
     ReadonlyRootfs: true,
     Tmpfs: TMPFS,
