@@ -9,8 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// dropPrivileges makes the calling thread the candidate: no capability in any set, none to be had again.
-func dropPrivileges() error {
+// dropPrivileges makes the calling thread the candidate: no capability in any set, none to be had again. The real and the
+// saved user decide who may signal it.
+func dropPrivileges(realUser uint32) error {
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
 		return fmt.Errorf("no_new_privs: %w", err)
 	}
@@ -30,7 +31,7 @@ func dropPrivileges() error {
 	if _, _, errno := unix.RawSyscall(unix.SYS_SETRESGID, Candidate, Candidate, Candidate); errno != 0 {
 		return fmt.Errorf("setresgid: %w", errno)
 	}
-	if _, _, errno := unix.RawSyscall(unix.SYS_SETRESUID, Candidate, Candidate, Candidate); errno != 0 {
+	if _, _, errno := unix.RawSyscall(unix.SYS_SETRESUID, uintptr(realUser), Candidate, uintptr(realUser)); errno != 0 {
 		return fmt.Errorf("setresuid: %w", errno)
 	}
 	var none [2]unix.CapUserData
@@ -38,11 +39,11 @@ func dropPrivileges() error {
 	if err := unix.Capset(&header, &none[0]); err != nil {
 		return fmt.Errorf("capset: %w", err)
 	}
-	return provePrivilegesGone()
+	return provePrivilegesGone(realUser)
 }
 
 // provePrivilegesGone believes the kernel, not the calls that went before.
-func provePrivilegesGone() error {
+func provePrivilegesGone(realUser uint32) error {
 	header := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
 	var have [2]unix.CapUserData
 	if err := unix.Capget(&header, &have[0]); err != nil {
@@ -52,7 +53,7 @@ func provePrivilegesGone() error {
 		return fmt.Errorf("capabilities are left: %+v", have)
 	}
 	ruid, euid, suid := getresuid()
-	if ruid != Candidate || euid != Candidate || suid != Candidate {
+	if ruid != realUser || euid != Candidate || suid != realUser {
 		return fmt.Errorf("the user is %d/%d/%d", ruid, euid, suid)
 	}
 	return nil

@@ -59,7 +59,7 @@ func diagnostic(line, dir string) (Diagnostic, bool) {
 
 func relative(file, dir string) string {
 	if filepath.IsAbs(file) {
-		if inside, err := filepath.Rel(dir, file); err == nil {
+		if inside, err := filepath.Rel(dir, file); err == nil && filepath.IsLocal(inside) {
 			return filepath.ToSlash(inside)
 		}
 	}

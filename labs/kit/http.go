@@ -30,12 +30,15 @@ func (r Response) ContentType() string {
 
 const mostBody = 8 << 20
 
+// mostHeader bounds what a server's header may cost the grader, for each connection.
+const mostHeader = 256 << 10
+
 // NewClient is a client that keeps no connection, follows no redirect, uses no proxy and gives up after a time.
 func NewClient(timeout time.Duration) *http.Client {
 	return &http.Client{
 		Timeout: timeout,
 		Transport: &http.Transport{
-			DisableKeepAlives: true, DisableCompression: true, Proxy: nil,
+			DisableKeepAlives: true, DisableCompression: true, Proxy: nil, MaxResponseHeaderBytes: mostHeader,
 			DialContext: (&net.Dialer{Timeout: timeout}).DialContext,
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -46,7 +49,7 @@ func NewClient(timeout time.Duration) *http.Client {
 func NewPooledClient(timeout time.Duration, n int) *http.Client {
 	client := NewClient(timeout)
 	client.Transport = &http.Transport{
-		DisableCompression: true, Proxy: nil, MaxIdleConns: n, MaxIdleConnsPerHost: n, MaxConnsPerHost: n,
+		DisableCompression: true, Proxy: nil, MaxResponseHeaderBytes: mostHeader, MaxIdleConns: n, MaxIdleConnsPerHost: n, MaxConnsPerHost: n,
 		DialContext: (&net.Dialer{Timeout: timeout}).DialContext,
 	}
 	return client

@@ -18,12 +18,16 @@ import (
 // Candidate is the user and group of everything of the submission's.
 const Candidate = 10001
 
+// reaper is the real user of whoever ends the candidate's processes. Its effective user is the candidate's, which lets
+// it signal them; that its real and saved ones are not keeps them from signalling it.
+const reaper = 10002
+
 // launcherArg0 as argv[0] makes a grader's binary the launcher.
 const launcherArg0 = "gopherlab-launcher"
 
 const (
 	roleExec = "exec" // become the candidate and execute a program
-	roleReap = "reap" // become the candidate and kill every process of it
+	roleReap = "reap" // become the candidate, out of its reach, and kill every process of it
 )
 
 // launchOrder is what the grader asks of the launcher; it travels over a pipe, never over the command line.

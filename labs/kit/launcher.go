@@ -57,7 +57,7 @@ func (l *launcher) work() error {
 		{"descriptors", l.descriptors},
 		{"mounts", l.mounts},
 		{"limits", l.limits},
-		{"credentials", dropPrivileges},
+		{"credentials", func() error { return dropPrivileges(l.realUser()) }},
 		{"parent", l.dieWithParent},
 		{"folder", l.enter},
 		{"listener", l.listener},
@@ -155,6 +155,14 @@ func capLimit(resource int, most uint64) error {
 	}
 	most = min(most, now.Max)
 	return syscall.Setrlimit(resource, &syscall.Rlimit{Cur: most, Max: most})
+}
+
+// realUser is the candidate, save for whoever ends it.
+func (l *launcher) realUser() uint32 {
+	if l.order.Role == roleReap {
+		return reaper
+	}
+	return Candidate
 }
 
 func (l *launcher) enter() error {

@@ -2,7 +2,9 @@ package kit
 
 import (
 	"bytes"
+	"compress/gzip"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 
@@ -33,9 +35,26 @@ func (c *C) Profile(base, name string) Profile {
 	return parsed
 }
 
-// ParseProfile reads a profile, gzipped or not.
+// mostProfile is far above what a program of a lab has to tell, and what its samples cost in memory is well below what
+// a sandbox has.
+const mostProfile = 8 << 20
+
+// ParseProfile reads a profile, gzipped or not; one that unpacks to more than 8 MiB is an error.
 func ParseProfile(raw []byte) (Profile, error) {
-	parsed, err := profile.Parse(bytes.NewReader(raw))
+	plain := raw
+	if bytes.HasPrefix(raw, []byte{0x1f, 0x8b}) {
+		unpacked, err := gzip.NewReader(bytes.NewReader(raw))
+		if err != nil {
+			return Profile{}, err
+		}
+		if plain, err = io.ReadAll(io.LimitReader(unpacked, mostProfile+1)); err != nil {
+			return Profile{}, err
+		}
+	}
+	if len(plain) > mostProfile {
+		return Profile{}, fmt.Errorf("the profile unpacks to more than %d MiB", mostProfile>>20)
+	}
+	parsed, err := profile.ParseData(plain)
 	if err != nil {
 		return Profile{}, err
 	}

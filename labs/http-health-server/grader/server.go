@@ -16,6 +16,8 @@ const (
 	patience     = 10 * time.Second
 	startsWithin = 5 * time.Second
 	maxBody      = 64 << 10
+	// maxHeader bounds what 200 endless headers at once may cost.
+	maxHeader = 64 << 10
 )
 
 // server is the candidate's process and where to reach it.
@@ -88,7 +90,7 @@ func (a answer) latency() time.Duration { return a.received.Sub(a.sent) }
 func newClient(timeout time.Duration) *http.Client {
 	return &http.Client{
 		Timeout:       timeout,
-		Transport:     &http.Transport{},
+		Transport:     &http.Transport{MaxResponseHeaderBytes: maxHeader},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }

@@ -121,7 +121,11 @@ test('a limit of the sandbox itself takes the grader with it: it is the last eve
 });
 
 test.for<[string, GraderEvent[], string]>([
-  ['nothing after a limit of its own', [hello(), build(), limit('timeout'), check('a', 'passed')], 'ended early'],
+  [
+    'nothing after a limit of its own',
+    [hello(), build(), limit('timeout'), check('a', 'passed')],
+    'ended early',
+  ],
   ['no done', [hello(), build(), ...ALL], 'the grader ended early'],
   ['nothing at all', [], 'the grader ended early'],
   ['two dones', [hello(), build(), ...ALL, done(), done()], 'the grader ended twice'],
