@@ -15,11 +15,11 @@ export function refuseUnknownHosts({
   publicUrl: URL | undefined;
 }): RequestHandler {
   const local = LOOPBACK.includes(host) || host === '::1';
-  const known = new Set([...LOOPBACK, publicUrl?.hostname]);
+  const known = new Set([...LOOPBACK, ...(publicUrl ? [publicUrl.hostname] : [])]);
   return (req, _res, next) => {
     const given = req.get('host');
     // Only HTTP/1.0 may leave it out, and no browser does.
-    if (local && given !== undefined && !known.has(hostnameOf(given))) throw new AppError('UNKNOWN_HOST');
+    if (local && given !== undefined && !known.has(hostnameOf(given) ?? '')) throw new AppError('UNKNOWN_HOST');
     next();
   };
 }

@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Session } from '@gopherlab/contracts';
+import { createRoutes } from './app.ts';
+import { createTestRunner, resultOf, visit, type Person } from './clients.testing.ts';
+import {
+  RUNNER_TOKEN,
+  startTestApi,
+  startTestPostgres,
+  type TestApi,
+  type TestPostgres,
+} from './harness.testing.ts';
+import type { Route } from './http/route.ts';
+
+const ROLES = ['nobody', 'owner', 'candidate', 'instructor', 'admin', 'runner'] as const;
+type Role = (typeof ROLES)[number];
+/** The status that each role gets for a request in which nothing is wrong. */
+type Row = Record<Role, number>;
+
+const all = (status: number): Row => ({
+  nobody: status,
+  owner: status,
+  candidate: status,
+  instructor: status,
+  admin: status,
+  runner: status,
+});
+/** Whoever has a session; the runners' token is none. */
+const withSession = (status: number): Row => ({ ...all(status), nobody: 401, runner: 401 });
+/** Somebody else's is not told apart from what does not exist. */
+const ownOnly = (status: number): Row => ({ ...withSession(404), owner: status });
+/** No person, whoever it is. */
+const runnerOnly = (status: number): Row => ({ ...all(401), runner: status });
+
+/** Every route has a row here, or the test fails. */
+const TABLE: Record<string, Row> = {
+  'GET /api/labs': all(200),
+  'GET /api/labs/{slug}': all(200),
+  // The owner has full marks; for everybody else the solution is locked.
+  'GET /api/labs/{slug}/solution': { ...withSession(403), owner: 200 },
+  'GET /api/session': all(200),
+  'GET /api/labs/{slug}/draft': withSession(200),
+  'PUT /api/labs/{slug}/draft': withSession(200),
+  'DELETE /api/labs/{slug}/draft': withSession(200),
+  'POST /api/submissions': withSession(202),
+  'GET /api/submissions': withSession(200),
+  'GET /api/submissions/{id}': ownOnly(200),
+  'GET /api/submissions/{id}/files': ownOnly(200),
+  'GET /api/submissions/{id}/events': ownOnly(200),
+  'GET /api/submissions/{id}/artefacts/{name}': ownOnly(200),
+  'GET /api/submissions/{id}/verdict': ownOnly(200),
+  'GET /.well-known/jwks.json': all(200),
+  'POST /internal/runner/claim': runnerOnly(204),
+  'POST /internal/runner/leave': runnerOnly(204),
+  // The token opens the door; the lease is another's.
+  'POST /internal/runner/leases/{leaseId}/events': runnerOnly(409),
+  'POST /internal/runner/leases/{leaseId}/result': runnerOnly(409),
+  'POST /internal/runner/leases/{leaseId}/fault': runnerOnly(409),
+  'GET /healthz': all(200),
+  'GET /readyz': all(200),
+  'GET /api/openapi.json': all(200),
+  'GET /api/docs': all(200),
+};
+
+const FILES = { 'main.go': 'package main\n' };
+const BODIES: Record<string, () => unknown> = {
+  'PUT /api/labs/{slug}/draft': () => ({ files: FILES, baseRevision: 0 }),
+  'POST /api/submissions': () => ({ lab: 'double', mode: 'run', files: FILES }),
+  'POST /internal/runner/claim': () => ({ runnerId: 'test', profiles: ['observe'], waitMs: 0 }),
+  'POST /internal/runner/leave': () => ({ runnerId: 'nobody' }),
+  'POST /internal/runner/leases/{leaseId}/events': () => ({ events: [] }),
+  'POST /internal/runner/leases/{leaseId}/result': () => resultOf(),
+  'POST /internal/runner/leases/{leaseId}/fault': () => ({ reason: 'none' }),
+};
+
+let postgres: TestPostgres;
+let api: TestApi;
+let people: Record<Exclude<Role, 'nobody' | 'runner'>, Person>;
+let submissionId: string;
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  api = await startTestApi(await postgres.createDatabase());
+  const guests = [await visit(api.url), await visit(api.url), await visit(api.url), await visit(api.url)];
+  const [owner, candidate, instructor, admin] = guests as [Person, Person, Person, Person];
+  people = { owner, candidate, instructor, admin };
+  await makeRole(instructor, 'instructor');
+  await makeRole(admin, 'admin');
+  submissionId = await gradeFully(owner);
+});
+afterAll(async () => {
+  await api[Symbol.asyncDispose]();
+  await postgres[Symbol.asyncDispose]();
+});
+
+async function makeRole(person: Person, role: 'instructor' | 'admin'): Promise<void> {
+  const session = (await (await person.request('GET', '/api/session')).json()) as Session;
+  await api.context.db.updateTable('people').set({ role }).where('id', '=', session.person.id).execute();
+}
+
+/** Full marks, with an artefact. */
+async function gradeFully(owner: Person): Promise<string> {
+  const { id } = await owner.submit();
+  const runner = createTestRunner(api.url);
+  const job = await runner.claimOne();
+  const title = { en: 'Notes', zh: '笔记' };
+  const artefact = { type: 'artefact', atMs: 1, name: 'notes.txt', title, mediaType: 'text/plain' } as const;
+  await runner.events(job, [{ ...artefact, data: 'aGk=' }]);
+  await runner.result(job, resultOf({ full: true }));
+  return id;
+}
+
+async function statusFor(route: Route, role: Role): Promise<number> {
+  const name = nameOf(route);
+  const person = role === 'nobody' || role === 'runner' ? undefined : people[role];
+  const values = { slug: 'double', id: submissionId, name: 'notes.txt', leaseId: randomUUID() };
+  const path = route.path.replaceAll(/\{(\w+)\}/g, (_, key: keyof typeof values) => values[key]);
+  const body = BODIES[name]?.();
+  const response = await fetch(api.url + path, {
+    method: route.method.toUpperCase(),
+    headers: {
+      'Sec-Fetch-Site': 'same-origin',
+      'Idempotency-Key': randomUUID(),
+      ...(person ? { Cookie: person.cookie } : {}),
+      ...(role === 'runner' ? { Authorization: `Bearer ${RUNNER_TOKEN}` } : {}),
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  await response.body?.cancel();
+  return response.status;
+}
+
+const nameOf = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
+
+test('every route has a row, and every row a route', () => {
+  const routes = createRoutes(api.context).map(nameOf);
+  expect(Object.keys(TABLE).sort()).toEqual(routes.sort());
+});
+
+test('every role gets from every route what the table says', async () => {
+  const seen: Record<string, Partial<Row>> = {};
+  for (const route of createRoutes(api.context)) {
+    const row: Partial<Row> = {};
+    // The owner first: what they saved and may see is there before others try.
+    for (const role of ROLES) row[role] = await statusFor(route, role);
+    seen[nameOf(route)] = row;
+  }
+  expect(seen).toEqual(TABLE);
+});
+
+const INTRODUCTION = `# Who may call what
+
+Made by \`npx vitest run --project integration apps/api/src/access -u\` from the table that the test holds every route to:
+the status that each role gets for a request in which nothing is wrong. _Owner_ is the guest whose submission it is (graded with full marks),
+_candidate_ another one; _runner_ shows the runners' token and no cookie. A new route without a row fails the test.
+401: no session, or no runners' token. 403: the solution is locked. 404: somebody else's is not told apart from what
+does not exist. 409: the lease of the example does not exist, the token was accepted.
+`;
+
+test('the table in the documentation is this one', async () => {
+  const head = ['route', 'states', ...ROLES];
+  const rows = createRoutes(api.context).map((route) => {
+    const row = TABLE[nameOf(route)];
+    return [`\`${nameOf(route)}\``, route.access, ...ROLES.map((role) => String(row?.[role]))];
+  });
+  const widths = head.map((title, column) =>
+    Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0), title.length),
+  );
+  const line = (cells: string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const rule = widths.map((width) => '-'.repeat(width));
+  const table = [head, rule, ...rows].map(line).join('\n');
+  await expect(`${INTRODUCTION}\n${table}\n`).toMatchFileSnapshot('../../../docs/access.md');
+});
