@@ -38,6 +38,8 @@ const GradedAttackSchema = z.strictObject({
     /** Exactly these of the base's checks are lost; an empty list says that the attack changed nothing. */
     loses: z.array(CheckIdSchema).optional(),
   }),
+  /** A text that may stand neither in the verdict nor in the output: what the attack prints where it succeeds. */
+  never: z.string().min(1).optional(),
   victims: z.array(VictimSchema).default([]),
 });
 

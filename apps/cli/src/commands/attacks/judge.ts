@@ -21,7 +21,7 @@ type Judged = Pick<Grading, 'score' | 'events' | 'artefacts' | 'fault'>;
 
 /** Holds a grading of an attack against what must happen. `refusals` are the words of the upload's own validation. */
 export function judgeAttack(
-  { expect, base }: Pick<GradedAttack, 'expect' | 'base'>,
+  { expect, base, never }: Pick<GradedAttack, 'expect' | 'base' | 'never'>,
   grading: Judged,
   baseline: Baseline,
   { token, refusals }: { token: string; refusals: string[] },
@@ -40,6 +40,8 @@ export function judgeAttack(
   const unearned = passed.filter((id) => !earned.has(id));
   if (unearned.length > 0) problems.push(`earned ${unearned.join(', ')}, which the ${base} does not`);
   problems.push(...lossProblems(expect.loses, passed, baseline));
+  const said = [...verdictTexts(grading), ...outputOf(grading)].find((text) => never && text.includes(never));
+  if (said !== undefined) problems.push(`it says what it must never say: ${lineWith(said, never ?? '')}`);
   if (leaks(grading, token)) problems.push('the secret of a victim is in the verdict');
   return { stoppedBy: stoppedBy ?? '', unearned, problems };
 }
@@ -69,6 +71,10 @@ function verdictTexts({ score }: Judged): string[] {
 
 function outputOf({ events }: Judged): string[] {
   return events.filter((event) => event.type === 'output').map(({ text }) => text);
+}
+
+function lineWith(text: string, word: string): string {
+  return text.split('\n').find((line) => line.includes(word)) ?? text;
 }
 
 function lossProblems(loses: string[] | undefined, passed: string[], baseline: Baseline): string[] {
