@@ -65,8 +65,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     apiUrl: value.API_URL.replace(/\/+$/, ''),
     token: value.RUNNER_TOKEN ?? readToken(tokenFile),
     runnerId: `${hostname().slice(0, 40)}-${process.pid}-${randomBytes(3).toString('hex')}`,
-    // A grading builds and runs: it has about two processes at work.
-    capacity: value.RUNNER_CAPACITY ?? Math.max(1, Math.round(availableParallelism() / 2)),
+    capacity: value.RUNNER_CAPACITY ?? defaultCapacity(availableParallelism()),
     profiles: [...new Set(value.RUNNER_PROFILES)],
     drainMs: value.RUNNER_DRAIN_MS,
     labsDir: resolve(value.LABS_DIR),
@@ -74,6 +73,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     runtime: value.SANDBOX_RUNTIME,
     logLevel: value.LOG_LEVEL,
   };
+}
+
+/** A grading builds and runs: it has about two processes at work. */
+export function defaultCapacity(cores: number): number {
+  return Math.max(1, Math.round(cores / 2));
 }
 
 function readToken(file: string): string {

@@ -1,3 +1,4 @@
+export { openBareContainers, usageByOwner, type BareContainer, type BareContainers } from './docker/bare.ts';
 export { engineDataDir } from './docker/data-dir.ts';
 export { connectEngine, hasStatus, type Engine } from './docker/engine.ts';
 export { inspectEngine, type EngineInspection, type EngineReport } from './docker/inspect-engine.ts';

@@ -1,13 +1,12 @@
-import { Argument, type Command } from 'commander';
-import { runScriptWithProduct } from '../up/with-product.ts';
+import type { Command } from 'commander';
+import { registerGradingBench } from './grading.ts';
+import { registerWebBench } from './web.ts';
 
 /** Registers `bench`: prints measurements as ratios against the bare work of the same run. */
 export function registerBench(program: Command): void {
-  program
+  const bench = program
     .command('bench')
-    .description('measure the running product; `web` prints page sizes and the time until a page is usable')
-    .addArgument(new Argument('<what>').choices(['web']))
-    .action(async (what: string) => {
-      process.exitCode = await runScriptWithProduct(`tests/bench/${what}.ts`, [], 'bench-state');
-    });
+    .description('Measure the product against the bare work of the same run; without a name: `grading`.');
+  registerGradingBench(bench);
+  registerWebBench(bench);
 }

@@ -1,0 +1,127 @@
+// Submit → verdict against the bare work of the same run, and what the product costs beside it: docs/performance.md says
+// how each figure is defined. `npm run bench` starts it; what is not the result goes to standard error.
+import { rmSync } from 'node:fs';
+import { availableParallelism, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { loadCatalogue } from '@gopherlab/catalogue';
+import { inspectEngine, openBareContainers, type BareContainers } from '@gopherlab/sandbox';
+import { defaultCapacity } from '../../apps/runner/src/config.ts';
+import { measureGrowth } from './growth.ts';
+import { measureLab, type LabLatency } from './latency.ts';
+import { memoryOf, warmContainerBytes, watchMemory } from './memory.ts';
+import { BenchOptionsSchema, planOf, type BenchOptions, type Plan } from './options.ts';
+import { measureNoise } from './processes.ts';
+import { startBenchProduct, type BenchProduct } from './product.ts';
+import { reportOf } from './report.ts';
+import type { BenchResults, Machine, MemoryResult } from './results.ts';
+import { measureSaturation } from './saturation.ts';
+import { spreadOf } from './statistics.ts';
+import { targetsOf } from './targets.ts';
+import { workOf, type Work } from './work.ts';
+
+/** After a start, until the runner's sandboxes are warm and nothing is busy any more. */
+const CALM_MS = 3000;
+
+function say(line: string): void {
+  process.stderr.write(`▸ ${line}\n`);
+}
+
+async function run(options: BenchOptions): Promise<BenchResults> {
+  const plan = planOf(options);
+  const works = await chooseWorks(options.labs);
+  const machine = await describeMachine(plan);
+  const stateDir = join(options.stateDir, 'bench-grading');
+  const bare = await openBareContainers(options.image);
+  await using cleanUp = new AsyncDisposableStack();
+  if (!process.env.BENCH_KEEP) cleanUp.defer(() => rmSync(stateDir, { recursive: true, force: true }));
+  const product = cleanUp.use(await startBenchProduct({ stateDir, image: options.image, env: process.env }));
+  const graded = await measureGrading({ works, plan, bare, product, machine });
+  say(`queue: ${plan.queued.join(', ')} waiting`);
+  const growth = await measureGrowth({
+    url: product.url,
+    token: product.token,
+    apiPid: product.pids.api,
+    work: works[0]!,
+    verdict: graded.latencies[0]!.alone[0]!.submission.verdict!,
+    sizes: plan.queued,
+  });
+  const { latencies: _, ...results } = graded;
+  return { machine, ...results, growth };
+}
+
+interface Means {
+  works: Work[];
+  plan: Plan;
+  bare: BareContainers;
+  product: BenchProduct;
+  machine: Machine;
+}
+
+/** Everything for which a runner grades. It is stopped afterwards: the queue is measured without one. */
+async function measureGrading({ works, plan, bare, product, machine }: Means) {
+  const runner = await product.startRunner();
+  const pids = { ...product.pids, runner: runner.pid };
+  await sleep(CALM_MS);
+  const idle = memoryOf(pids);
+  const containers = await warmContainerBytes(runner.pid);
+  const latencies: LabLatency[] = [];
+  for (const work of works) {
+    say(`${work.slug}: ${plan.clients.join(', ')} clients`);
+    const { samples, clients } = plan;
+    latencies.push(await measureLab(work, { url: product.url, bare, samples, clients }));
+  }
+  const clients = Math.max(...plan.clients);
+  say(`saturated: ${works.length * plan.rounds} submissions by ${clients} clients`);
+  const watching = watchMemory(pids);
+  const { rounds } = plan;
+  const { places } = machine;
+  const load = { url: product.url, bare, works, latencies, clients, rounds, places, pids };
+  const { result: saturation, graded } = await measureSaturation(load);
+  const memory: MemoryResult = { idle, saturated: watching.stop(), containers };
+  await runner.stop();
+  const acquired = (list: LabLatency['alone']) =>
+    spreadOf(list.map(({ submission }) => submission.verdict!.timeline.sandboxMs));
+  return {
+    labs: latencies.map(({ result }) => result),
+    acquisition: {
+      warm: acquired(latencies.flatMap(({ alone }) => alone)),
+      // A kernel submission waits for its turn meanwhile, which is no acquisition.
+      saturated: acquired(graded.filter(({ submission }) => !isKernel(works, submission.lab))),
+    },
+    saturation,
+    memory,
+    latencies,
+  };
+}
+
+function isKernel(works: Work[], slug: string): boolean {
+  return works.some((work) => work.slug === slug && work.oneAtATime);
+}
+
+async function chooseWorks(slugs: string[]): Promise<Work[]> {
+  const { labs } = await loadCatalogue(join(import.meta.dirname, '../../labs'));
+  const works = [...labs.values()].map(workOf);
+  const chosen = works.filter(({ slug }) => slugs.length === 0 || slugs.includes(slug));
+  // Kernel labs last: what stands first serves for the queue, too.
+  return chosen.toSorted((a, b) => Number(a.oneAtATime) - Number(b.oneAtATime));
+}
+
+async function describeMachine({ noiseMs }: Plan): Promise<Machine> {
+  const { answer } = await inspectEngine();
+  return {
+    measuredAt: new Date().toISOString().slice(0, 16),
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    kernel: release(),
+    node: process.versions.node,
+    engine: answer.kind === 'answers' ? answer.version : 'unknown',
+    places: Number(process.env.RUNNER_CAPACITY) || defaultCapacity(availableParallelism()),
+    noise: await measureNoise(noiseMs),
+  };
+}
+
+const options = BenchOptionsSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
+const results = await run(options);
+const json = () => `${JSON.stringify({ ...results, targets: targetsOf(results) })}\n`;
+process.stdout.write(options.json ? json() : `\n${reportOf(results)}`);

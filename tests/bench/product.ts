@@ -1,0 +1,71 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { prepareCluster, readOrCreateSecret, startPostgres } from '@gopherlab/store';
+import { findFreePort } from '../../apps/cli/src/commands/up/port.ts';
+import { startService, type Service } from '../../apps/cli/src/commands/up/service.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** A few people stand for many here, so what one person may do at once is no limit. */
+const NO_LIMITS = { MAX_UNFINISHED_PER_PERSON: '1000' };
+
+/** The product as `npm start` runs it, with an empty database of its own. */
+export interface BenchProduct extends AsyncDisposable {
+  url: string;
+  /** What runners show to the api. */
+  token: string;
+  pids: { api: number; postgres: number };
+  startRunner(): Promise<Service>;
+}
+
+export interface BenchProductOptions {
+  /** Emptied first. */
+  stateDir: string;
+  image: string;
+  env: NodeJS.ProcessEnv;
+}
+
+/** Starts PostgreSQL and the api, and a runner when asked. All of them end with the product. */
+export async function startBenchProduct({ stateDir, image, env }: BenchProductOptions): Promise<BenchProduct> {
+  rmSync(stateDir, { recursive: true, force: true });
+  mkdirSync(join(stateDir, 'logs'), { recursive: true });
+  const owned = new AsyncDisposableStack();
+  const common: NodeJS.ProcessEnv = { ...env, NODE_ENV: 'production', GOPHERLAB_STATE_DIR: stateDir };
+  common.LABS_DIR = join(ROOT, 'labs');
+  delete common.DATABASE_URL;
+
+  async function start(name: 'api' | 'runner', own: NodeJS.ProcessEnv): Promise<Service> {
+    const service = await startService({
+      name,
+      entry: join(ROOT, 'apps', name, 'src/main.ts'),
+      env: { ...common, ...own },
+      logFile: join(stateDir, 'logs', `${name}.log`),
+    });
+    owned.defer(() => service.stop());
+    return service;
+  }
+
+  try {
+    const postgres = await startPostgres({ stateDir });
+    owned.defer(() => postgres.stop());
+    const port = await findFreePort();
+    const apiEnv = { PORT: String(port), DATABASE_URL: postgres.url, ...NO_LIMITS };
+    const api = await start('api', { ...apiEnv, WEB_DIST_DIR: join(ROOT, 'apps/web/dist') });
+    const runnerEnv = { API_URL: `http://127.0.0.1:${port}`, SANDBOX_IMAGE: image };
+    const { dataDir } = await prepareCluster(stateDir);
+    return {
+      url: `http://localhost:${port}`,
+      token: readOrCreateSecret(stateDir, 'runner-token'),
+      pids: { api: api.pid, postgres: readPostmasterPid(dataDir) },
+      startRunner: () => start('runner', runnerEnv),
+      [Symbol.asyncDispose]: () => owned.disposeAsync(),
+    };
+  } catch (error) {
+    await owned.disposeAsync();
+    throw error;
+  }
+}
+
+function readPostmasterPid(dataDir: string): number {
+  return Number(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
+}
