@@ -1,4 +1,9 @@
-import { StreamEventSchema, SubmissionSchema, type Submission, type WorkspaceFiles } from '@gopherlab/contracts';
+import {
+  StreamEventSchema,
+  SubmissionSchema,
+  type Submission,
+  type WorkspaceFiles,
+} from '@gopherlab/contracts';
 
 /** A guest of the running product, over HTTP as a browser is. */
 export interface Client {

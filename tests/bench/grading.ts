@@ -34,7 +34,7 @@ async function run(options: BenchOptions): Promise<BenchResults> {
   const stateDir = join(options.stateDir, 'bench-grading');
   const bare = await openBareContainers(options.image);
   await using cleanUp = new AsyncDisposableStack();
-  if (!process.env.BENCH_KEEP) cleanUp.defer(() => rmSync(stateDir, { recursive: true, force: true }));
+  cleanUp.defer(() => rmSync(stateDir, { recursive: true, force: true }));
   const product = cleanUp.use(await startBenchProduct({ stateDir, image: options.image, env: process.env }));
   const graded = await measureGrading({ works, plan, bare, product, machine });
   say(`queue: ${plan.queued.join(', ')} waiting`);

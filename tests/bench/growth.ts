@@ -94,7 +94,11 @@ async function drain({ url, token, work, verdict }: GrowthOptions, size: number)
   const claimMs: number[] = [];
   const reportMs: number[] = [];
   const post = runnerProtocol(url, token);
-  const claim = { runnerId: 'bench', profiles: [work.lab.manifest.profile] satisfies Profile[], waitMs: 5000 };
+  const claim = {
+    runnerId: 'bench',
+    profiles: [work.lab.manifest.profile] satisfies Profile[],
+    waitMs: 5000,
+  };
   const events = eventsOf(work.slug, verdict);
   const begun = performance.now();
   for (let count = 0; count < size; count += 1) {

@@ -7,7 +7,14 @@ import { startService, type Service } from '../../apps/cli/src/commands/up/servi
 const ROOT = join(import.meta.dirname, '../..');
 
 /** A few people stand for many here, so what one person may do at once is no limit. */
-const NO_LIMITS = { MAX_UNFINISHED_PER_PERSON: '1000' };
+const NO_LIMITS = {
+  MAX_UNFINISHED_PER_PERSON: '1000',
+  LIMIT_SUBMISSIONS: '100000:100000',
+  LIMIT_WRITES: '100000:100000',
+  LIMIT_READS: '100000:100000',
+  LIMIT_STREAMS: '100000:100000',
+  LIMIT_GUESTS: '100000:100000',
+};
 
 /** The product as `npm start` runs it, with an empty database of its own. */
 export interface BenchProduct extends AsyncDisposable {
@@ -26,7 +33,11 @@ export interface BenchProductOptions {
 }
 
 /** Starts PostgreSQL and the api, and a runner when asked. All of them end with the product. */
-export async function startBenchProduct({ stateDir, image, env }: BenchProductOptions): Promise<BenchProduct> {
+export async function startBenchProduct({
+  stateDir,
+  image,
+  env,
+}: BenchProductOptions): Promise<BenchProduct> {
   rmSync(stateDir, { recursive: true, force: true });
   mkdirSync(join(stateDir, 'logs'), { recursive: true });
   const owned = new AsyncDisposableStack();

@@ -32,7 +32,18 @@ function machineText({ machine }: BenchResults): string {
 }
 
 function labRows(labs: LabResult[]): string[][] {
-  const head = ['lab', 'pairs', 'go build p50', 'bare p50', 'p95', 'stack p50', 'p95', '× p50', '× p95', 'CPU s, bare'];
+  const head = [
+    'lab',
+    'pairs',
+    'go build p50',
+    'bare p50',
+    'p95',
+    'stack p50',
+    'p95',
+    '× p50',
+    '× p95',
+    'CPU s, bare',
+  ];
   return [
     head,
     ...labs.map(({ slug, goBuild, bare, clients, bareCpuSeconds }) => {
@@ -80,7 +91,12 @@ function clientRows(labs: LabResult[]): string[][] {
 }
 
 function acquisitionRows({ acquisition: { warm, saturated } }: BenchResults): string[][] {
-  const row = (name: string, { p50, p95, count }: Spread) => [name, p50.toFixed(1), p95.toFixed(1), String(count)];
+  const row = (name: string, { p50, p95, count }: Spread) => [
+    name,
+    p50.toFixed(1),
+    p95.toFixed(1),
+    String(count),
+  ];
   return [
     ['', 'p50', 'p95', 'count'],
     row('warm, one client', warm),
@@ -103,7 +119,13 @@ function saturationText({ labs, machine }: BenchResults, saturation: SaturationR
     ['', 'verdicts/min', 'verdicts/CPU s', 'CPU s/verdict', 'processors at work'],
     row('stack', stack),
     row('bare work, as many at once', bare),
-    ['what the processors could do', bound.toFixed(1), (bound / 60 / machine.cores).toFixed(2), '', String(machine.cores)],
+    [
+      'what the processors could do',
+      bound.toFixed(1),
+      (bound / 60 / machine.cores).toFixed(2),
+      '',
+      String(machine.cores),
+    ],
   ]);
   const wrongText = wrong.length === 0 ? 'every verdict full marks' : `WRONG VERDICTS: ${wrong.join('; ')}`;
   const share = (seconds: number) => `${((1000 * seconds) / submissions).toFixed(0)} ms`;
@@ -126,7 +148,11 @@ function memoryRows({ memory: { idle, saturated, containers } }: BenchResults): 
     mib(idle[name]),
     saturated ? mib(saturated[name]) : '',
   ]);
-  const warm = Object.entries(containers).map(([profile, bytes]) => [`warm sandbox, ${profile}`, mib(bytes), '']);
+  const warm = Object.entries(containers).map(([profile, bytes]) => [
+    `warm sandbox, ${profile}`,
+    mib(bytes),
+    '',
+  ]);
   return [['', 'idle', 'saturated'], ...rows, ...warm];
 }
 
@@ -146,7 +172,8 @@ function growthRows({ growth }: BenchResults): string[][] {
 
 function targetRow(target: Target): string[] {
   const { name, limit, atLeast, unit, value } = target;
-  const told = (number: number) => (unit === 'ms' ? `${number.toFixed(1)} ms` : `${number.toFixed(2)}${unit && ` ${unit}`}`);
+  const told = (number: number) =>
+    unit === 'ms' ? `${number.toFixed(1)} ms` : `${number.toFixed(2)}${unit && ` ${unit}`}`;
   return [name, told(value), `${atLeast ? '≥' : '≤'} ${told(limit)}`, verdictOn(target)];
 }
 

@@ -56,7 +56,8 @@ export async function measureSaturation(
 
 /** Labs in turns, the longest first: what is left at the end is short. */
 function workList({ works, latencies, rounds }: SaturationOptions): Work[] {
-  const lasts = (work: Work) => latencies.find(({ result }) => result.slug === work.slug)?.result.bare.p50 ?? 0;
+  const lasts = (work: Work) =>
+    latencies.find(({ result }) => result.slug === work.slug)?.result.bare.p50 ?? 0;
   const sorted = works.toSorted((a, b) => lasts(b) - lasts(a));
   return Array.from({ length: rounds }, () => sorted).flat();
 }

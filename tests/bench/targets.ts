@@ -35,7 +35,11 @@ export function targetsOf(results: BenchResults): Target[] {
     const { stack, bare } = saturation;
     const atLeast = { limit: LIMITS.throughput, atLeast: true, unit: '×' } as const;
     targets.push(
-      { name: 'saturated: of the bare work, as many at once', ...atLeast, value: stack.perMinute / bare.perMinute },
+      {
+        name: 'saturated: of the bare work, as many at once',
+        ...atLeast,
+        value: stack.perMinute / bare.perMinute,
+      },
       {
         name: 'saturated: of what the processors could do',
         ...atLeast,
@@ -48,8 +52,18 @@ export function targetsOf(results: BenchResults): Target[] {
     const exponent = (cost: (step: (typeof growth)[number]) => number) =>
       growthExponent(growth.map((step) => ({ size: step.queued, cost: cost(step) })));
     targets.push(
-      atMost('storing n submissions grows as n to the', LIMITS.growth, exponent(({ fillSeconds }) => fillSeconds), ''),
-      atMost('draining n submissions grows as n to the', LIMITS.growth, exponent(({ drainSeconds }) => drainSeconds), ''),
+      atMost(
+        'storing n submissions grows as n to the',
+        LIMITS.growth,
+        exponent(({ fillSeconds }) => fillSeconds),
+        '',
+      ),
+      atMost(
+        'draining n submissions grows as n to the',
+        LIMITS.growth,
+        exponent(({ drainSeconds }) => drainSeconds),
+        '',
+      ),
     );
   }
   return targets;

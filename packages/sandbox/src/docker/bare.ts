@@ -1,7 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createInterface } from 'node:readline';
-import type Docker from 'dockerode';
 import type { GraderJob, Profile } from '@gopherlab/contracts';
 import { imageIdentity } from '../image/identity.ts';
 import { SandboxFault } from '../sandbox.ts';
@@ -58,7 +57,7 @@ export async function openBareContainers(image: string): Promise<BareContainers>
           if (!(await done)) throw new SandboxFault(`the grader ended early: ${container.stderr()}`);
         },
         usage: () => usageOf(engine, container.id),
-        shell: (script) => runShell(engine.getContainer(container.id), script),
+        shell: (script) => runShell(engine, container.id, script),
         [Symbol.asyncDispose]: () => owned.disposeAsync(),
       };
     },
@@ -104,11 +103,12 @@ async function usageOf(engine: Engine, id: string): Promise<ContainerUsage | und
   }
 }
 
-async function runShell(container: Docker.Container, script: string): Promise<string> {
-  const exec = await container.exec({ Cmd: ['sh', '-c', script], AttachStdout: true, AttachStderr: true });
+async function runShell(engine: Engine, id: string, script: string): Promise<string> {
+  const command = { Cmd: ['sh', '-c', script], AttachStdout: true, AttachStderr: true };
+  const exec = await engine.getContainer(id).exec(command);
   const stream = await exec.start({ hijack: true, stdin: false });
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  container.modem.demuxStream(stream, stdout, stderr);
+  engine.modem.demuxStream(stream, stdout, stderr);
   stream.once('end', () => [stdout, stderr].forEach((one) => one.end()));
   const [out, err] = await Promise.all([text(stdout), text(stderr)]);
   const { ExitCode: code } = await exec.inspect();
