@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadCatalogue } from '@gopherlab/catalogue';
 import { inspectEngine, openBareContainers, type BareContainers } from '@gopherlab/sandbox';
+import { abortOnSignals, Interrupted } from '../../apps/cli/src/terminal/abort-on-signals.ts';
 import { defaultCapacity } from '../../apps/runner/src/config.ts';
 import { measureGrowth } from './growth.ts';
 import { measureLab, type LabLatency } from './latency.ts';
@@ -27,7 +28,7 @@ function say(line: string): void {
   process.stderr.write(`▸ ${line}\n`);
 }
 
-async function run(options: BenchOptions): Promise<BenchResults> {
+async function run(options: BenchOptions, signal: AbortSignal): Promise<BenchResults> {
   const plan = planOf(options);
   const works = await chooseWorks(options.labs);
   const machine = await describeMachine(plan);
@@ -36,17 +37,22 @@ async function run(options: BenchOptions): Promise<BenchResults> {
   await using cleanUp = new AsyncDisposableStack();
   cleanUp.defer(() => rmSync(stateDir, { recursive: true, force: true }));
   const product = cleanUp.use(await startBenchProduct({ stateDir, image: options.image, env: process.env }));
-  const graded = await measureGrading({ works, plan, bare, product, machine });
+  const measured = measure({ works, plan, bare, product, machine });
+  return await Promise.race([measured, untilAborted(signal)]);
+}
+
+async function measure(means: Means): Promise<BenchResults> {
+  const { works, plan, product, machine } = means;
+  const { latencies, ...results } = await measureGrading(means);
   say(`queue: ${plan.queued.join(', ')} waiting`);
   const growth = await measureGrowth({
     url: product.url,
     token: product.token,
     apiPid: product.pids.api,
     work: works[0]!,
-    verdict: graded.latencies[0]!.alone[0]!.submission.verdict!,
+    verdict: latencies[0]!.alone[0]!.submission.verdict!,
     sizes: plan.queued,
   });
-  const { latencies: _, ...results } = graded;
   return { machine, ...results, growth };
 }
 
@@ -121,7 +127,17 @@ async function describeMachine({ noiseMs }: Plan): Promise<Machine> {
   };
 }
 
+/** Rejects when the user ends the bench, so that whoever waits for it cleans up. */
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}
+
 const options = BenchOptionsSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
-const results = await run(options);
+const results = await run(options, abortOnSignals()).catch((error: unknown) => {
+  if (error instanceof Interrupted) process.exit(130);
+  throw error;
+});
 const json = () => `${JSON.stringify({ ...results, targets: targetsOf(results) })}\n`;
 process.stdout.write(options.json ? json() : `\n${reportOf(results)}`);
