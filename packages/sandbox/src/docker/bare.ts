@@ -8,7 +8,7 @@ import { sendLine, startContainer } from './container.ts';
 import { connectEngine, hasStatus, type Engine } from './engine.ts';
 import { kernelLock } from './kernel-lock.ts';
 import { ownerLabels } from './owner.ts';
-import { chooseRuntime } from './runtime.ts';
+import { chooseRuntime, runtimeWish } from './runtime.ts';
 
 /** What a container has used so far, as the engine counts it. */
 export interface ContainerUsage {
@@ -35,7 +35,10 @@ export interface BareContainers {
 /** Starts containers of the sandbox image by hand, with the options of the profiles. For measurements alone. */
 export async function openBareContainers(image: string): Promise<BareContainers> {
   const engine = connectEngine();
-  const [identity, runtime] = await Promise.all([imageIdentity(engine, image), chooseRuntime(engine)]);
+  const [identity, runtime] = await Promise.all([
+    imageIdentity(engine, image),
+    chooseRuntime(engine, runtimeWish()),
+  ]);
   const labels = ownerLabels();
   return {
     async start(profile, memoryMb) {
