@@ -6,6 +6,9 @@ import { setUp } from '../../setup/set-up.ts';
 import { getLab } from '../grade/find-lab.ts';
 import { runNode } from '../test/vitest-part.ts';
 
+const INTERRUPTED = 130;
+const PLATFORM_FAILED = 3;
+
 interface GradingOptions {
   labs: string[];
   clients?: number[];
@@ -52,7 +55,11 @@ async function runGradingBench(options: GradingOptions): Promise<number> {
   const clients = [...new Set([1, ...(options.clients ?? (quick ? [2] : [2, 4, 8]))])].sort((a, b) => a - b);
   const { image } = await setUp(installation, process.env, ['web']);
   const argument = JSON.stringify({ labs, samples, clients, quick, json, image, stateDir });
-  return runNode(join(rootDir, 'tests/bench/grading.ts'), [argument], { rootDir, env: process.env });
+  const code = await runNode(join(rootDir, 'tests/bench/grading.ts'), [argument], {
+    rootDir,
+    env: process.env,
+  });
+  return code === 0 || code === INTERRUPTED ? code : PLATFORM_FAILED;
 }
 
 function list(text: string): string[] {

@@ -6,7 +6,8 @@ import { registerWebBench } from './web.ts';
 export function registerBench(program: Command): void {
   const bench = program
     .command('bench')
-    .description('Measure the product against the bare work of the same run; without a name: `grading`.');
+    .description('Measure the product against the bare work of the same run; without a name: `grading`.')
+    .addHelpText('after', '\n`npm run bench -- grading --help` tells what `npm run bench` takes.');
   registerGradingBench(bench);
   registerWebBench(bench);
 }
