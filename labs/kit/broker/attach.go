@@ -198,7 +198,7 @@ func (b *Broker) judgePerfEvent(attr attributes) error {
 			return nil
 		}
 	}
-	return refuse("attach point tracepoint/%s is not allowed", "不允许附加到 tracepoint/%s", tracepointName(b.Tracefs, config))
+	return refuse("attach point tracepoint/%s is not allowed", "不允许附加到 tracepoint/%s", b.tracepointName(config))
 }
 
 // tracepointID reads the number that perf_event_open knows a tracepoint by.
@@ -210,14 +210,21 @@ func tracepointID(tracefs, name string) (uint64, error) {
 	return strconv.ParseUint(strings.TrimSpace(string(text)), 10, 64)
 }
 
-// tracepointName finds the name behind a number, for the words of a refusal.
-func tracepointName(tracefs string, id uint64) string {
-	files, _ := filepath.Glob(filepath.Join(tracefs, "events", "*", "*", "id"))
-	for _, file := range files {
-		name, _ := filepath.Rel(filepath.Join(tracefs, "events"), filepath.Dir(file))
-		if found, err := tracepointID(tracefs, name); err == nil && found == id {
-			return name
+// tracepointName finds the name behind a number, for the words of a refusal. There are thousands of them, so they are
+// read once.
+func (b *Broker) tracepointName(id uint64) string {
+	if b.tracepointNames == nil {
+		b.tracepointNames = map[uint64]string{}
+		files, _ := filepath.Glob(filepath.Join(b.Tracefs, "events", "*", "*", "id"))
+		for _, file := range files {
+			name, _ := filepath.Rel(filepath.Join(b.Tracefs, "events"), filepath.Dir(file))
+			if found, err := tracepointID(b.Tracefs, name); err == nil {
+				b.tracepointNames[found] = name
+			}
 		}
+	}
+	if name, ok := b.tracepointNames[id]; ok {
+		return name
 	}
 	return "number " + strconv.FormatUint(id, 10)
 }

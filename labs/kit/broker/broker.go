@@ -29,6 +29,8 @@ type Broker struct {
 	maps     map[uint32]uint64
 	links    map[uint32]bool
 	used     usage
+	// tracepointNames are the kernel's tracepoints by number, once a refusal has needed one.
+	tracepointNames map[uint64]string
 
 	mu     sync.Mutex
 	report Report
@@ -46,10 +48,12 @@ func New(policy Policy) (*Broker, error) {
 	if err != nil {
 		return nil, err
 	}
+	types := newKernelTypes()
+	rules.kernelFunction = types.function
 	return &Broker{
 		Tracefs:     "/sys/kernel/tracing",
 		rules:       rules,
-		kernelTypes: newKernelTypes(),
+		kernelTypes: types,
 		programs:    map[uint32]uint32{},
 		maps:        map[uint32]uint64{},
 		links:       map[uint32]bool{},

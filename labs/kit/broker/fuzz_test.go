@@ -15,6 +15,7 @@ func withoutKernel(t *testing.T) *Broker {
 		t.Fatal(err)
 	}
 	b.kernelTypes.load = func() (*btf.Spec, error) { return nil, errors.New("no kernel types in a fuzz test") }
+	b.rules.kernelFunction = b.kernelTypes.function
 	return b
 }
 

@@ -1,6 +1,9 @@
 package broker
 
-import "bytes"
+import (
+	"bytes"
+	"fmt"
+)
 
 const (
 	insnSize     = 8
@@ -94,7 +97,11 @@ func (r *rules) judgeCall(call instruction) *refused {
 	case call.src == srcLocalCall:
 		return nil
 	case call.src == srcKernelFunc:
-		return refuse("kernel function (kfunc) %d is not allowed", "不允许调用内核函数（kfunc）%d", call.imm)
+		name := r.kernelFunction(call.imm)
+		if name == "" {
+			name = fmt.Sprintf("number %d", call.imm)
+		}
+		return refuse("kernel function %s (kfunc) is not allowed", "不允许调用内核函数 %s（kfunc）", name)
 	case call.src != srcHelper:
 		return refuse("an unknown kind of call is not allowed", "不允许未知类型的调用")
 	case !r.helpers[call.imm]:

@@ -38,3 +38,19 @@ func (k kernelTypes) tracepoint(id uint32) (string, error) {
 	}
 	return name, nil
 }
+
+// function is the name of a function of the kernel's, or "" where the number names none.
+func (k kernelTypes) function(id int32) string {
+	spec, err := k.load()
+	if err != nil || id < 0 {
+		return ""
+	}
+	found, err := spec.TypeByID(btf.TypeID(id))
+	if err != nil {
+		return ""
+	}
+	if function, ok := found.(*btf.Func); ok {
+		return function.Name
+	}
+	return ""
+}

@@ -35,7 +35,7 @@ func TestACandidateWithoutAnyCapabilityCountsWithCiliumEbpf(t *testing.T) {
 func TestWhatThePolicyDoesNotNameIsRefusedInWords(t *testing.T) {
 	for scenario, words := range map[string]string{
 		"send-signal": "helper bpf_send_signal is not allowed",
-		"kfunc":       "kernel function (kfunc) 5 is not allowed",
+		"kfunc":       "kernel function number 5 (kfunc) is not allowed",
 		"kprobe":      "program type kprobe is not allowed",
 		"fentry":      "attach type trace_fentry is not allowed",
 		"other-btf":   "attach point tp_btf/sched_switch is not allowed",

@@ -60,7 +60,9 @@ type rules struct {
 	raw, btf            map[string]bool
 	structs             map[string]bool
 	mapBytes            uint64
-	maxPrograms         int
+	// kernelFunction names a function of the kernel's by its number, where it can.
+	kernelFunction func(id int32) string
+	maxPrograms    int
 }
 
 // ParsePolicy reads the `ebpf` member of a grader job's policy. A job without one is an error.
@@ -85,13 +87,14 @@ func ParsePolicy(jobPolicy []byte) (Policy, error) {
 
 func compile(policy Policy) (*rules, error) {
 	r := &rules{
-		helpers:     map[int32]bool{},
-		tracepoints: setOf(policy.Attach.Tracepoints),
-		raw:         setOf(policy.Attach.RawTracepoints),
-		btf:         setOf(policy.Attach.BTFTracepoints),
-		structs:     setOf(policy.KernelStructs),
-		mapBytes:    uint64(max(policy.MapMemoryKb, 0)) << 10,
-		maxPrograms: policy.MaxPrograms,
+		helpers:        map[int32]bool{},
+		tracepoints:    setOf(policy.Attach.Tracepoints),
+		raw:            setOf(policy.Attach.RawTracepoints),
+		btf:            setOf(policy.Attach.BTFTracepoints),
+		structs:        setOf(policy.KernelStructs),
+		mapBytes:       uint64(max(policy.MapMemoryKb, 0)) << 10,
+		maxPrograms:    policy.MaxPrograms,
+		kernelFunction: func(int32) string { return "" },
 	}
 	if err := policy.Attach.check(); err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package broker
 
 import (
+	"errors"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -80,11 +81,9 @@ func (b *Broker) loadProgram(c *candidate, attr attributes, theirAttr, theirSize
 	}
 	began := time.Now()
 	defer func() { b.used.verifier += time.Since(began) }()
-	fd, err := p.load()
-	maskAddresses(p.log)
-	if len(p.log) > 0 {
-		c.write(p.logAddress, p.log[:usedLog(p)])
-		c.write(p.logSizeWriteBack, attr[progLogTrueSizeAt:progLogTrueSizeAt+4])
+	fd, err := b.loadJudged(p)
+	if b.used.verifier+time.Since(began) < verifierTime {
+		fd, err = b.loadWithLog(c, p, fd, err)
 	}
 	if err != nil {
 		b.recordFailure(p, err)
@@ -92,11 +91,6 @@ func (b *Broker) loadProgram(c *candidate, attr attributes, theirAttr, theirSize
 	}
 	if p.probe {
 		return fd, nil
-	}
-	if err := b.judgeLoaded(p, fd); err != nil {
-		unix.Close(fd)
-		p.answerLog(c, []byte("policy: "+err.Error()+"\n\x00"))
-		return -1, err
 	}
 	id, err := objectID(fd, progIDAt)
 	if err != nil {
@@ -214,6 +208,46 @@ func translateMaps(c *candidate, p *program) error {
 		le.PutUint32(slot[4:], uint32(fd))
 		return nil
 	})
+}
+
+// loadJudged loads without a log and judges what only the verifier knows.
+func (b *Broker) loadJudged(p *program) (int, error) {
+	silent := *p
+	silent.attr, silent.log = append(attributes(nil), p.attr...), nil
+	silent.attr.setU32(progLogLevelAt, 0)
+	fd, err := silent.load()
+	if err != nil || p.probe {
+		return fd, err
+	}
+	if err := b.judgeLoaded(p, fd); err != nil {
+		unix.Close(fd)
+		return -1, err
+	}
+	return fd, nil
+}
+
+// loadWithLog loads once more when the candidate wants a log, after what came of it without one.
+func (b *Broker) loadWithLog(c *candidate, p *program, fd int, err error) (int, error) {
+	var no *refused
+	if errors.As(err, &no) {
+		p.answerLog(c, []byte("policy: "+no.Sentence().En+"\n\x00"))
+		return -1, err
+	}
+	if p.candidateLogLevel == 0 || len(p.log) == 0 {
+		return fd, err
+	}
+	if err == nil {
+		unix.Close(fd)
+	}
+	fd, logged := p.load()
+	maskAddresses(p.log)
+	c.write(p.logAddress, p.log[:usedLog(p)])
+	c.write(p.logSizeWriteBack, p.attr[progLogTrueSizeAt:progLogTrueSizeAt+4])
+	// A log that can never fit would be asked for again and again; its end, which says why, is there already.
+	if err != nil && errors.Is(logged, unix.ENOSPC) && p.attr.u32(progLogTrueSizeAt) > maxLog {
+		return -1, err
+	}
+	return fd, logged
 }
 
 // load makes the call with the copies in place of every pointer.

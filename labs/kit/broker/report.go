@@ -117,8 +117,10 @@ func (b *Broker) noteLoaded(p *program, id uint32) {
 // recordFailure keeps the verifier's log of a program that the kernel turned down. A candidate that asked for no log
 // gets none, but the report does: the broker loads the same copy once more with a log of its own.
 func (b *Broker) recordFailure(p *program, cause error) {
-	judged := errors.Is(cause, unix.EACCES) || errors.Is(cause, unix.EINVAL) || errors.Is(cause, unix.EPERM)
-	if p.probe || !judged {
+	var no *refused
+	judged := errors.Is(cause, unix.EACCES) || errors.Is(cause, unix.EINVAL) || errors.Is(cause, unix.EPERM) ||
+		errors.Is(cause, unix.E2BIG) // too much to follow
+	if p.probe || !judged || errors.As(cause, &no) {
 		return
 	}
 	log := p.log
