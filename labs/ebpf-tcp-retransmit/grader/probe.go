@@ -77,6 +77,10 @@ func policyOf(c *kit.C) broker.Policy {
 // getsReady waits for the line `ready`; otherwise it says what came instead.
 func (p *probe) getsReady(c *kit.C) (kit.Text, bool) {
 	ok := p.WaitLine("ready", readyCap)
+	if !ok {
+		// Its output may have ended a moment before it did.
+		p.Wait(time.Second)
+	}
 	p.tell(c)
 	if ok {
 		return kit.Text{}, true
