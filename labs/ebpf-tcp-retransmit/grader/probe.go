@@ -39,6 +39,11 @@ func startProbe(c *kit.C) *probe {
 	if err != nil {
 		c.Fault(err)
 	}
+	b.Slow = func() {
+		for _, pid := range c.CandidateProcesses() {
+			_ = unix.Kill(pid, unix.SIGKILL)
+		}
+	}
 	restore, err := broker.ExposeTracepoints(tracefs, policy)
 	c.Cleanup(func() {
 		if err := restore(); err != nil {

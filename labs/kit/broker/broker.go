@@ -21,6 +21,9 @@ import (
 type Broker struct {
 	// Tracefs is where tracefs is mounted for the broker.
 	Tracefs string
+	// Slow is called when the candidate's programs take so long that they hold up the host, and ends the candidate and all
+	// its children. The report says why.
+	Slow func()
 
 	rules       *rules
 	kernelTypes kernelTypes
@@ -52,6 +55,7 @@ func New(policy Policy) (*Broker, error) {
 	rules.kernelFunction = types.function
 	return &Broker{
 		Tracefs:     "/sys/kernel/tracing",
+		Slow:        func() {},
 		rules:       rules,
 		kernelTypes: types,
 		programs:    map[uint32]uint32{},

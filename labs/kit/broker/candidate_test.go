@@ -98,6 +98,7 @@ func serveCandidate(t *testing.T, policy Policy, scenario string) (string, *Brok
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	b.Slow = func() { _ = cmd.Process.Kill() }
 	theirs.Close()
 	listener, err := receiveListener(pair[0])
 	unix.Close(pair[0])

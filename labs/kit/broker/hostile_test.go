@@ -9,7 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cilium/ebpf"
+	"github.com/cilium/ebpf/asm"
 	"github.com/cilium/ebpf/btf"
+	"github.com/cilium/ebpf/link"
 	"golang.org/x/sys/unix"
 )
 
@@ -31,6 +34,7 @@ var hostile = map[string]func() (string, error){
 	"map-in-map":  func() (string, error) { return tryMap(12, 4, 4, 4, 0) },
 	"btf":         btfBombs,
 	"threads":     manyThreads,
+	"slow":        slowProgram,
 }
 
 func init() {
@@ -209,6 +213,40 @@ func manyThreads() (string, error) {
 	return countWith("raw")
 }
 
+// slowProgram looks something up as often as a program may in one event, and causes one event after the other.
+func slowProgram() (string, error) {
+	counter, err := ebpf.NewMap(&ebpf.MapSpec{Type: ebpf.Hash, KeySize: 8, ValueSize: 8, MaxEntries: 1})
+	if err != nil {
+		return "", err
+	}
+	program, err := ebpf.NewProgram(&ebpf.ProgramSpec{Name: "spin", License: "GPL", Type: ebpf.RawTracepoint, Instructions: asm.Instructions{
+		asm.Mov.Imm(asm.R6, 0),
+		asm.StoreMem(asm.R10, -8, asm.R6, asm.DWord).WithSymbol("again"),
+		asm.Mov.Reg(asm.R2, asm.R10),
+		asm.Add.Imm(asm.R2, -8),
+		asm.LoadMapPtr(asm.R1, counter.FD()),
+		asm.FnMapLookupElem.Call(),
+		asm.Add.Imm(asm.R6, 1),
+		asm.JNE.Imm(asm.R6, 1200, "again"),
+		asm.Mov.Imm(asm.R0, 0),
+		asm.Return(),
+	}})
+	if err != nil {
+		return "", err
+	}
+	for range 8 {
+		if _, err := link.AttachRawTracepoint(link.RawTracepointOptions{Name: "inet_sock_set_state", Program: program}); err != nil {
+			return "", err
+		}
+	}
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); {
+		if err := listenOnce(); err != nil {
+			return "", err
+		}
+	}
+	return "ran for 20 s", nil
+}
+
 func TestWhatIsUsedUpIsRefusedInWords(t *testing.T) {
 	for scenario, want := range map[string]struct{ printed, words string }{
 		"flood": {"slowed down", "more than 4096 calls of bpf"},
@@ -272,6 +310,28 @@ func TestTheVerifiersTimeIsBounded(t *testing.T) {
 	used := usage{verifier: verifierTime + 1}
 	if err := used.load(); err == nil || !strings.Contains(err.Error(), "the verifier has worked 10 s") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestOnlyProgramsThatAreSlowOnAverageHoldUpTheHost(t *testing.T) {
+	for _, honest := range []struct {
+		runs uint64
+		took time.Duration
+	}{{0, 0}, {1, time.Second}, {19, time.Second}, {1_000_000, 2 * time.Second}, {1000, 19 * time.Millisecond}} {
+		if err := judgeRuns("count", honest.runs, honest.took); err != nil {
+			t.Errorf("%+v: %v", honest, err)
+		}
+	}
+	err := judgeRuns("spin", 1000, time.Second)
+	if err == nil || !strings.Contains(err.Error(), "program spin takes 1000 µs for each event, more than 20 µs are not allowed") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestASlowProgramEndsItsCandidate(t *testing.T) {
+	got, report := runCandidate(t, policyForTests(), "slow")
+	if got != "" || !strings.Contains(refusalsOf(report), "for each event") {
+		t.Errorf("the candidate said %q, refusals %s", got, refusalsOf(report))
 	}
 }
 

@@ -27,6 +27,9 @@ const (
 	srcLocalCall  = 1
 	srcKernelFunc = 2
 
+	// poisoned is the helper that loaders call in place of an access that they could not relocate.
+	poisoned = 195896080
+
 	// maxInstructions is how many slots a program may have; the kernel's own limit for a privileged loader is a million.
 	maxInstructions = 32_768
 	// probeInstructions is the size up to which a socket filter without calls and maps passes as a feature probe.
@@ -102,6 +105,9 @@ func (r *rules) judgeCall(call instruction) *refused {
 			name = fmt.Sprintf("number %d", call.imm)
 		}
 		return refuse("kernel function %s (kfunc) is not allowed", "不允许调用内核函数 %s（kfunc）", name)
+	case call.imm == poisoned:
+		return refuse("a field or a type that this kernel does not have is not allowed: its relocation (CO-RE) failed",
+			"不允许访问本内核没有的字段或类型：CO-RE 重定位失败")
 	case call.src != srcHelper:
 		return refuse("an unknown kind of call is not allowed", "不允许未知类型的调用")
 	case !r.helpers[call.imm]:

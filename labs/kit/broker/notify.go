@@ -66,6 +66,13 @@ func (b *Broker) Serve(ctx context.Context, listener int) error {
 			<-woken
 		}
 	}()
+	watching, stopWatching := context.WithCancel(ctx)
+	watched := make(chan error, 1)
+	go func() { watched <- b.watch(watching, b.Slow) }()
+	defer func() {
+		stopWatching()
+		<-watched
+	}()
 	for {
 		fds := []unix.PollFd{{Fd: int32(listener), Events: unix.POLLIN}, {Fd: int32(wake), Events: unix.POLLIN}}
 		if _, err := unix.Poll(fds, -1); err != nil {
