@@ -54,9 +54,13 @@ func (f LoadFailure) Sentence() Text {
 		n := strconv.Itoa(f.Instruction)
 		place = Text{" at instruction " + n, "，位置：第 " + n + " 条指令"}
 	}
+	name := f.Name
+	if name == "" {
+		name = "?"
+	}
 	return Text{
-		"the verifier refused program " + f.Name + ": " + f.Reason + place.En,
-		"验证器拒绝了程序 " + f.Name + "：" + f.Reason + place.Zh,
+		"the verifier refused program " + name + ": " + f.Reason + place.En,
+		"验证器拒绝了程序 " + name + "：" + f.Reason + place.Zh,
 	}
 }
 
@@ -81,7 +85,7 @@ func (b *Broker) noteMap(id uint32) {
 const (
 	// maxNotes bounds the words about a candidate that asks for forbidden things for ever; what it makes is bounded by
 	// its usage.
-	maxNotes = 50
+	maxNotes = 20
 	// keptLog is how much of a verifier log is evidence.
 	keptLog = 64 << 10
 	// ownLog is the buffer of the broker's own second load, for a candidate that asked for no log.

@@ -16,7 +16,7 @@ int on_segment(void *ctx)
 {
 	__u64 now = bpf_ktime_get_ns();
 
-	for (__u64 i = 0; i < 800; i++) {
+	for (__u64 i = 0; i < 600; i++) {
 		__u64 key = now + i;
 
 		bpf_map_update_elem(&busy, &key, &now, BPF_ANY);
