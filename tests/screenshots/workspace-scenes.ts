@@ -55,6 +55,19 @@ function tabScene(
   });
 }
 
+/** Opens one of the two ways to be sure of a verdict. */
+function proofScene(state: string, link: 'verify' | 'replay'): Scene {
+  return scene(state, 'learner', async (stage) => {
+    const { page, texts } = stage;
+    await openLab(stage, FAST_LAB);
+    await openTab(stage, 'results', 'verdict');
+    await page.getByText(texts.verdict.proof.signed, { exact: false }).first().waitFor();
+    await page.getByRole('button', { name: texts.verdict.proof[link], exact: true }).click();
+    if (link === 'verify') await page.locator('[data-verified]').waitFor();
+    await page.getByText(/^npm run -s .*(--files|--replay)/).scrollIntoViewIfNeeded();
+  });
+}
+
 /** The lab workspace. */
 export const workspaceScenes: Scene[] = [
   scene('first-visit', 'newcomer', (stage) => openLab(stage, FAST_LAB)),
@@ -121,6 +134,8 @@ export const workspaceScenes: Scene[] = [
     await openTab(stage, 'results', 'tests');
   }),
   tabScene('verdict-failed-checks', 'learner', LIBRARY_LAB, 'results', 'verdict'),
+  proofScene('verdict-verify', 'verify'),
+  proofScene('verdict-replay', 'replay'),
   tabScene('verdict-full-marks', 'learner', FAST_LAB, 'results', 'verdict'),
   tabScene('verdict-build-failed', 'learner', KERNEL_LAB, 'results', 'verdict'),
   tabScene('profile', 'learner', PROFILE_LAB, 'results', 'profile'),

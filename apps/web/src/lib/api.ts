@@ -39,6 +39,12 @@ export const api = {
   submissionFiles: (id: string, signal?: AbortSignal) =>
     withSession(() => request(`${submission(id)}/files`, 'SubmissionFilesSchema', { signal })),
 
+  signedVerdict: (id: string, signal?: AbortSignal) =>
+    withSession(() => request(`${submission(id)}/verdict`, 'SignedVerdictSchema', { signal })),
+  publicKeys: (signal?: AbortSignal) => request('/.well-known/jwks.json', 'PublicKeySetSchema', { signal }),
+
+  publicKeysUrl: '/.well-known/jwks.json',
+  signedVerdictUrl: (id: string) => `${submission(id)}/verdict`,
   eventsUrl: (id: string) => `${submission(id)}/events`,
   artefactUrl: (id: string, name: string) => `${submission(id)}/artefacts/${encodeURIComponent(name)}`,
 };

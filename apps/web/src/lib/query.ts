@@ -61,6 +61,11 @@ export const queries = {
       // What was submitted never changes.
       staleTime: Infinity,
     }),
+  signedVerdict: (id: string) =>
+    queryOptions({
+      queryKey: ['signed-verdict', id],
+      queryFn: ({ signal }) => api.signedVerdict(id, signal),
+    }),
 };
 
 export const useSession = () => useQuery(queries.session());

@@ -1,19 +1,12 @@
-import { CopyButton, Select } from '@mantine/core';
+import { CopyButton } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Submission, Verdict } from '@gopherlab/contracts';
+import type { Verdict } from '@gopherlab/contracts';
 import { shortHash } from './short-hash.ts';
 import classes from './verdict.module.css';
 
-interface HashLineProps {
-  verdict: Verdict;
-  others: readonly Submission[];
-  comparing: string | null;
-  onCompare: (id: string | null) => void;
-}
-
-/** What exactly was judged by what, and the way to another attempt. */
-export function HashLine({ verdict, others, comparing, onCompare }: HashLineProps) {
+/** What exactly was judged by what. */
+export function HashLine({ verdict }: { verdict: Verdict }) {
   const { t } = useTranslation('verdict');
   const hashes = [
     { name: t('hash.submission'), value: verdict.submissionHash },
@@ -38,20 +31,6 @@ export function HashLine({ verdict, others, comparing, onCompare }: HashLineProp
           </CopyButton>
         </span>
       ))}
-      {others.length > 0 && (
-        <Select
-          className={classes.compare ?? ''}
-          aria-label={t('compare.label')}
-          placeholder={t('compare.label')}
-          clearable
-          value={comparing}
-          onChange={onCompare}
-          data={others.map((other) => ({
-            value: other.id,
-            label: t('compare.option', { attempt: other.attempt ?? 0, score: other.verdict?.score ?? 0 }),
-          }))}
-        />
-      )}
     </footer>
   );
 }

@@ -13,9 +13,11 @@ import type { WorkspaceUi } from '../workspace/workspace-ui.ts';
 import { CheckRow } from './CheckRow.tsx';
 import { checkRows } from './check-rows.ts';
 import { CompareAttempts } from './CompareAttempts.tsx';
+import { CompareSelect } from './CompareSelect.tsx';
 import { DiagnosticList } from '../workspace/DiagnosticList.tsx';
 import { HashLine } from './HashLine.tsx';
 import { LiveHeader } from './LiveHeader.tsx';
+import { ProofLine } from './ProofLine.tsx';
 import classes from './verdict.module.css';
 import { VerdictHeader } from './VerdictHeader.tsx';
 
@@ -135,7 +137,10 @@ function OpenVerdict({ lab, session, view, ui, list }: OpenVerdictProps) {
       </ul>
       {submission && verdict && (
         <>
-          <HashLine verdict={verdict} others={others} comparing={comparing} onCompare={setComparing} />
+          <ProofLine submission={submission} verdict={verdict}>
+            <CompareSelect others={others} comparing={comparing} onCompare={setComparing} />
+          </ProofLine>
+          <HashLine verdict={verdict} />
           {comparing && (
             <CompareAttempts now={submission} then={others.find(({ id }) => id === comparing) ?? null} />
           )}
