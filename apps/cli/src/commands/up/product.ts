@@ -48,8 +48,8 @@ export async function startProduct(
   stack.defer(() => api.stop());
 
   const runnerEnv: NodeJS.ProcessEnv = { ...common, API_URL: `http://127.0.0.1:${port}` };
-  // A runner executes hostile code: it never sees the database's address.
-  delete runnerEnv.DATABASE_URL;
+  // A runner executes hostile code: it never sees the database's address, nor the key that signs.
+  for (const name of ['DATABASE_URL', 'SIGNING_KEY', 'SIGNING_KEY_FILE']) delete runnerEnv[name];
   const runner = await startService({
     name: 'runner',
     entry: join(rootDir, 'apps/runner/src/main.ts'),
