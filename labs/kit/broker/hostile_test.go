@@ -306,6 +306,35 @@ func TestTheBrokerKeepsNoDescriptorOfACall(t *testing.T) {
 	}
 }
 
+func TestTheKernelNeverReckonsMoreForAMapThanTheBroker(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("making maps needs root")
+	}
+	for _, m := range []struct{ kind, key, value, entries, flags uint32 }{
+		{1, 4, 8, 1000, 0}, {1, 4, 8, 1025, 1}, {2, 4, 8, 1000, 0}, {5, 4, 8, 1000, 0}, {6, 4, 8, 1000, 0}, {9, 12, 16, 4096, 0},
+		{9, 12, 16, 4097, 2}, {10, 8, 8, 512, 0}, {11, 8, 8, 512, 1}, {22, 0, 16, 100, 0}, {27, 0, 0, 65536, 0}, {30, 0, 8, 1000, 0},
+	} {
+		attr := make(attributes, mapAttrSize)
+		for i, v := range []uint32{m.kind, m.key, m.value, m.entries, m.flags} {
+			attr.setU32(4*i, v)
+		}
+		fd, err := bpf(cmdMapCreate, attr)
+		if err != nil {
+			t.Fatalf("%+v: %v", m, err)
+		}
+		if kernel, ours := memlock(fd), mapBytes(attr, possibleCPUs()); kernel > ours {
+			t.Errorf("%s %+v: the kernel says %d, the broker %d", mapTypeNames[m.kind], m, kernel, ours)
+		}
+		unix.Close(fd)
+	}
+	if fd, err := bpf(cmdMapCreate, le.AppendUint32(le.AppendUint32(le.AppendUint32(le.AppendUint32(nil, 2), 4), 8), 1000)); err == nil {
+		if memlock(fd) < 8000 {
+			t.Error("the kernel's reckoning is not read")
+		}
+		unix.Close(fd)
+	}
+}
+
 func TestTheVerifiersTimeIsBounded(t *testing.T) {
 	used := usage{verifier: verifierTime + 1}
 	if err := used.load(); err == nil || !strings.Contains(err.Error(), "the verifier has worked 10 s") {

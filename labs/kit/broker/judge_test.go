@@ -191,7 +191,7 @@ func TestMapMemoryCountsEveryProcessorAndNeverOverflows(t *testing.T) {
 	if small, wide := mapBytes(of(2, 4, 8, 100), 8), mapBytes(of(6, 4, 8, 100), 8); wide < 4*small/2 {
 		t.Errorf("an array takes %d, a per-CPU array %d", small, wide)
 	}
-	if got := mapBytes(of(27, 0, 0, 65536), 8); got < 65536 || got > 80<<10 {
+	if got := mapBytes(of(27, 0, 0, 65536), 8); got < 65536 || got > 96<<10 {
 		t.Errorf("a ring buffer of 64 KiB takes %d", got)
 	}
 	if got := mapBytes(of(5, 1<<31, 1<<31, 1<<31), 1024); got < 1<<50 {

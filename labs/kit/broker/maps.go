@@ -149,7 +149,7 @@ func mapBytes(attr attributes, cpus uint64) uint64 {
 	entry := key + value + entryOverhead
 	switch {
 	case strings.Contains(name, "ringbuf"):
-		// max_entries is the size in bytes; two pages of positions come on top.
+		// max_entries is the size in bytes.
 		entry = 1
 	case strings.Contains(name, "percpu"):
 		entry = key + value*cpus + entryOverhead
@@ -166,7 +166,8 @@ func mapBytes(attr attributes, cpus uint64) uint64 {
 		return 1 << 60
 	}
 	if strings.Contains(name, "ringbuf") {
-		total += 2 * mapOverhead
+		// Positions, and every page mapped twice: two pointers for each.
+		total += 3*mapOverhead + total/256
 	}
 	return total + mapOverhead
 }

@@ -45,7 +45,7 @@ const (
 
 // Serve answers calls until the context ends or no process is left under the filter. It owns the listener and closes
 // it; a call that waits then fails with ENOSYS in the candidate.
-func (b *Broker) Serve(ctx context.Context, listener int) error {
+func (b *Broker) Serve(ctx context.Context, listener int) (err error) {
 	defer unix.Close(listener)
 	brokers.Lock()
 	brokers.all = append(brokers.all, b)
@@ -71,7 +71,9 @@ func (b *Broker) Serve(ctx context.Context, listener int) error {
 	go func() { watched <- b.watch(watching, b.Slow) }()
 	defer func() {
 		stopWatching()
-		<-watched
+		if blind := <-watched; blind != nil {
+			err = errors.Join(err, fmt.Errorf("run times: %w", blind))
+		}
 	}()
 	for {
 		fds := []unix.PollFd{{Fd: int32(listener), Events: unix.POLLIN}, {Fd: int32(wake), Events: unix.POLLIN}}
