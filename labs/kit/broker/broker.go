@@ -5,8 +5,10 @@
 // descriptor into the candidate. Nothing is read again after the judgement, so there is nothing to race. What the
 // policy does not name is refused, in words.
 //
-// It needs Linux 5.19: older kernels ask for a capability even where a command acts on a descriptor alone. A candidate's
-// programs may still see the addresses of kernel objects, such as a socket's; they cannot follow them.
+// It needs Linux 5.19: older kernels ask for a capability even where a command acts on a descriptor alone.
+//
+// What remains visible: a tracepoint knows no namespace, so a program sees the events of the whole host, such as the
+// addresses, ports and counters of every TCP connection, and the addresses of kernel objects, which it cannot follow.
 package broker
 
 import (
