@@ -101,9 +101,6 @@ func (p *Process) judge(status syscall.WaitStatus, took time.Duration) ExitState
 		state.Reason = ReasonOutOfMemory
 	case cause != "":
 		state.Reason = cause
-	case bad && after.oomKills > p.before.oomKills:
-		// A child of it was killed, the compiler of the go command for example.
-		state.Reason = ReasonOutOfMemory
 	case bad && after.forksRefused > p.before.forksRefused:
 		state.Reason = ReasonProcessLimit
 	case bad && p.hitFileLimit(status):
