@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { registerAttacks } from './commands/attacks/index.ts';
 import { registerBench } from './commands/bench/index.ts';
+import { registerChaos } from './commands/chaos/index.ts';
 import { registerCheck } from './commands/check/index.ts';
 import { registerDoctor } from './commands/doctor/index.ts';
 import { registerGrade } from './commands/grade/index.ts';
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
   registerScreenshots(program);
   registerAttacks(program);
   registerBench(program);
+  registerChaos(program);
   await program.parseAsync();
 }
 

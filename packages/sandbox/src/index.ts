@@ -3,6 +3,7 @@ export { engineDataDir } from './docker/data-dir.ts';
 export { connectEngine, hasStatus, type Engine } from './docker/engine.ts';
 export { inspectEngine, type EngineInspection, type EngineReport } from './docker/inspect-engine.ts';
 export { HOST_ROOT, openObserver, type HostObserver, type SandboxTraces } from './docker/observer.ts';
+export { engineLeftovers, type EngineLeftovers } from './docker/leftovers.ts';
 export { privilegedFault } from './docker/start-probe.ts';
 export { probeEngine, type EngineAnswer } from './docker/probe-engine.ts';
 export { runTool, type ToolRun } from './docker/run-tool.ts';
@@ -10,6 +11,7 @@ export { RuntimeWishSchema, type RuntimeWish } from './docker/runtime.ts';
 export { createSandboxes, type SandboxLog, type SandboxesOptions } from './docker/sandboxes.ts';
 export { type WarmRequest } from './docker/warm-pool.ts';
 export { hasImage, importImage, listImages, pullImage, type PullOptions } from './image/base-image.ts';
+export { copyImage } from './image/copy-image.ts';
 export {
   buildImage,
   ImageBuildError,

@@ -19,6 +19,7 @@ export * as drafts from './repositories/drafts.ts';
 export * as events from './repositories/events.ts';
 export * as installation from './repositories/installation.ts';
 export * as labVersions from './repositories/lab-versions.ts';
+export * as ledger from './repositories/ledger.ts';
 export * as leases from './repositories/leases.ts';
 export * as line from './repositories/line.ts';
 export * as people from './repositories/people.ts';

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { readInstallation } from '../../installation.ts';
 import { setUp } from '../../setup/set-up.ts';
-import { SetupError } from '../../setup/step.ts';
 import { assertPortFree } from './port.ts';
 import { startProduct, type Product } from './product.ts';
 
@@ -35,13 +34,10 @@ function announce(url: string, begun: number): void {
 }
 
 async function serveUntilStopped(product: Product, stopAsked: Promise<void>): Promise<void> {
-  const fault = await Promise.race([product.failed, stopAsked]);
+  await stopAsked;
   process.stderr.write('\n▸ Stopping: runner, api, PostgreSQL\n');
   await product.stop();
   process.stderr.write('✓ Stopped. The Docker Engine keeps running; no container of Gopherlab does.\n');
-  if (fault) {
-    throw new SetupError(fault, 'read .gopherlab/logs/, then start again: nothing submitted was lost.');
-  }
 }
 
 /** Resolves at the first SIGINT, SIGTERM or SIGHUP; later ones are ignored while we stop in order. */

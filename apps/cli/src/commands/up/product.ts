@@ -2,17 +2,18 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from '../../setup/postgres.ts';
 import type { Installation } from '../../installation.ts';
-import { startService, type Service } from './service.ts';
+import { keepService } from './kept-service.ts';
 
 /** The whole product, serving. */
 export interface Product {
   url: string;
-  /** Resolves with a sentence when a part ends that should not have. */
-  failed: Promise<string>;
   stop(): Promise<void>;
 }
 
-/** Starts PostgreSQL (or uses `DATABASE_URL`), the api and a runner; stops what it started when a later one fails. */
+/**
+ * Starts PostgreSQL (or uses `DATABASE_URL`), the api and a runner, and starts again whichever of them ends. Stops what
+ * it started when a later one fails at its first start.
+ */
 export async function startProduct(
   installation: Installation,
   image: string,
@@ -34,7 +35,7 @@ export async function startProduct(
     LABS_DIR: join(rootDir, 'labs'),
     SANDBOX_IMAGE: image,
   };
-  const api = await startService({
+  const api = await keepService({
     name: 'api',
     entry: join(rootDir, 'apps/api/src/main.ts'),
     env: {
@@ -44,26 +45,27 @@ export async function startProduct(
       WEB_DIST_DIR: join(rootDir, 'apps/web/dist'),
     },
     logFile: join(logsDir, 'api.log'),
+    onEnded: tell('api'),
   });
   stack.defer(() => api.stop());
 
   const runnerEnv: NodeJS.ProcessEnv = { ...common, API_URL: `http://127.0.0.1:${port}` };
   // A runner executes hostile code: it never sees the database's address, nor the key that signs.
   for (const name of ['DATABASE_URL', 'SIGNING_KEY', 'SIGNING_KEY_FILE']) delete runnerEnv[name];
-  const runner = await startService({
+  const runner = await keepService({
     name: 'runner',
     entry: join(rootDir, 'apps/runner/src/main.ts'),
     env: runnerEnv,
     logFile: join(logsDir, 'runner.log'),
+    onEnded: tell('runner'),
   });
   stack.defer(() => runner.stop());
 
   const owned = stack.move();
-  return { url, failed: firstFailure([api, runner]), stop: () => owned.disposeAsync() };
+  return { url, stop: () => owned.disposeAsync() };
 }
 
-function firstFailure(services: Service[]): Promise<string> {
-  return Promise.race(
-    services.map(async ({ name, ended }) => `The ${name} ended unexpectedly (${await ended}).`),
-  );
+function tell(name: string): (how: string) => void {
+  return (how) =>
+    process.stderr.write(`✗ The ${name} ended (${how}). Starting it again; nothing submitted is lost.\n`);
 }

@@ -33,6 +33,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  child.once('close', () => log.end());
   const tail: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
@@ -42,6 +43,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     });
   }
   const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ? `killed by ${signal}` : `exit code ${code}`));
   });
   await waitUntilReady(child, ended, options, tail);
