@@ -8,14 +8,15 @@ import { isOwnerGone } from './owner.ts';
 export async function removeOrphans(engine: Engine): Promise<number> {
   const containers = await engine.listContainers({ all: true, filters: { label: ['gopherlab.owner'] } });
   const orphans = containers.filter(({ Labels }) => isOwnerGone(Labels));
-  await Promise.all(
-    orphans.map(async ({ Id }) => {
-      try {
-        await engine.getContainer(Id).remove({ force: true });
-      } catch (error) {
-        if (!hasStatus(error, 404, 409)) throw error;
-      }
-    }),
-  );
+  await Promise.all(orphans.map(({ Id }) => removeContainer(engine, Id)));
   return orphans.length;
+}
+
+/** Ends and removes a container; one that is gone, or on its way, is fine. */
+export async function removeContainer(engine: Engine, id: string): Promise<void> {
+  try {
+    await engine.getContainer(id).remove({ force: true });
+  } catch (error) {
+    if (!hasStatus(error, 404, 409)) throw error;
+  }
 }

@@ -7,6 +7,7 @@ import { gradeIn } from './grade.ts';
 import { kernelLock } from './kernel-lock.ts';
 import { watchOom, type OomWatch } from './oom-watch.ts';
 import { removeOrphans } from './orphans.ts';
+import { createRegister, startSweeper } from './sweeper.ts';
 import { ownerLabels } from './owner.ts';
 import { chooseRuntime, runtimeWish, type RuntimeWish } from './runtime.ts';
 import { createWarmPool, type WarmPool, type WarmRequest } from './warm-pool.ts';
@@ -39,14 +40,18 @@ export async function createSandboxes(options: SandboxesOptions): Promise<Sandbo
   const labels = ownerLabels();
   const oom = await watchOom(engine, labels['gopherlab.instance'] ?? '');
   log?.('sandboxes open', { image: identity, gvisor: runtime.reason, orphansRemoved: orphans });
-  const start = (profile: Profile, memoryMb: number) =>
-    startContainer(engine, {
-      image: identity,
-      profile,
-      memoryMb,
-      runtime: profile === 'standard' ? runtime.name : undefined,
-      labels,
-    });
+  const register = createRegister();
+  const sweeper = startSweeper({ engine, instance: labels['gopherlab.instance'] ?? '', register, log });
+  const start = async (profile: Profile, memoryMb: number) =>
+    register.enter(
+      await startContainer(engine, {
+        image: identity,
+        profile,
+        memoryMb,
+        runtime: profile === 'standard' ? runtime.name : undefined,
+        labels,
+      }),
+    );
   const pool = createWarmPool(warm, start);
   return {
     image: identity,
@@ -54,6 +59,7 @@ export async function createSandboxes(options: SandboxesOptions): Promise<Sandbo
     warmed: () => pool.filled(),
     async [Symbol.asyncDispose]() {
       await pool.close();
+      await sweeper.finish();
       oom.close();
     },
   };

@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import { hasImage, importImage } from '../image/base-image.ts';
 import { tarOf } from '../image/context-tar.ts';
 import type { Engine } from './engine.ts';
+import { ownerLabels } from './owner.ts';
 
 const IMAGE = 'gopherlab/probe:1';
 
@@ -27,7 +28,7 @@ export async function startFault(engine: Engine, settings: Docker.HostConfig): P
   const container = await engine.createContainer({
     Image: IMAGE,
     Cmd: ['/exit'],
-    Labels: { gopherlab: '1' },
+    Labels: ownerLabels(),
     HostConfig: { NetworkMode: 'none', LogConfig: { Type: 'none', Config: {} }, ...settings },
   });
   try {

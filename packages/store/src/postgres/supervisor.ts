@@ -19,6 +19,8 @@ export interface StartPostgresOptions {
   stateDir: string;
   /** Told when the server ended by itself and is started again. */
   onRestart?: () => void;
+  /** Told when it takes connections again. */
+  onBack?: () => void;
 }
 
 export interface RunningPostgres {
@@ -38,7 +40,8 @@ const RESTART_DELAYS_MS = [0, 100, 250, 500, 1000, 2000];
  *
  * Throws DatabaseSetupError.
  */
-export async function startPostgres({ stateDir, onRestart }: StartPostgresOptions): Promise<RunningPostgres> {
+export async function startPostgres(options: StartPostgresOptions): Promise<RunningPostgres> {
+  const { stateDir } = options;
   const cluster = await prepareCluster(stateDir);
   const ownerFile = join(cluster.homeDir, 'owner');
   const logFile = join(stateDir, 'logs', 'postgres.log');
@@ -48,7 +51,7 @@ export async function startPostgres({ stateDir, onRestart }: StartPostgresOption
   }
   await writeFile(ownerFile, processIdentity(process.pid));
   const first = left ?? (await startPostmaster(cluster, logFile));
-  const supervision = supervise(cluster, first, logFile, onRestart);
+  const supervision = supervise(cluster, first, logFile, options);
   return {
     url: first.url,
     origin: left ? 'adopted' : 'started',
@@ -80,7 +83,7 @@ function supervise(
   cluster: Cluster,
   first: Postmaster & { exited?: Promise<void> },
   logFile: string,
-  onRestart: (() => void) | undefined,
+  { onRestart, onBack }: Pick<StartPostgresOptions, 'onRestart' | 'onBack'>,
 ): { stop(): Promise<void> } {
   let current = first;
   let stopping = false;
@@ -92,6 +95,7 @@ function supervise(
       onRestart?.();
       await restart();
       if (stopping) return;
+      onBack?.();
     }
   }
 

@@ -1,15 +1,17 @@
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statfsSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
-import { readOrCreateSecret, startPostgres, type RunningPostgres } from '@gopherlab/store';
+import { readOrCreateSecret, startPostgres } from '@gopherlab/store';
 import type { Installation } from '../../installation.ts';
 import { SetupError } from '../../setup/step.ts';
 import { keepService, type KeptService } from '../up/kept-service.ts';
@@ -66,7 +68,7 @@ export interface Foundation {
 }
 
 /** Makes the folder, the small disk and the engine; removes worlds that a killed run has left. Throws SetupError. */
-export async function layFoundation({ baseDir, onBack }: WorldOptions): Promise<Foundation> {
+export async function layFoundation({ baseDir, installation, onBack }: WorldOptions): Promise<Foundation> {
   await sweepAbandoned(baseDir);
   assertRoom(baseDir);
   const dir = mkdtempSync(join(baseDir, PREFIX));
@@ -75,7 +77,10 @@ export async function layFoundation({ baseDir, onBack }: WorldOptions): Promise<
   writeFileSync(join(dir, 'owner'), JSON.stringify(identify(process.pid)));
   mkdirSync(join(dir, 'logs'));
   const name = basename(dir);
-  const destroy = () => sweepWorld(dir, name);
+  const destroy = async () => {
+    keepLogs(dir, join(installation.stateDir, 'chaos', 'logs'));
+    await sweepWorld(dir, name);
+  };
   try {
     const disk = await mountSmallDisk(join(dir, 'state'));
     const engine = await startOwnEngine({ worldDir: dir, name, onBack: () => onBack('dockerd') });
@@ -95,7 +100,7 @@ export async function startWorld(
   const { dir, engine, disk } = foundation;
   const stateDir = join(dir, 'state');
   await using stack = new AsyncDisposableStack();
-  const postgres = await startPostgres({ stateDir });
+  const postgres = await startPostgres({ stateDir, onBack: () => options.onBack('postmaster') });
   stack.defer(() => postgres.stop());
   const port = await findFreePort();
   const api = await keepService({
@@ -190,6 +195,14 @@ function postmasterOf(dataDir: string): ProcessIdentity | undefined {
   const pid = existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0;
   // A killed server leaves the file; the number may be anybody's by now.
   return pid > 1 && hasArgument(pid, dataDir) ? identify(pid) : undefined;
+}
+
+/** What everybody in a world said, of the last run; for whoever looks into what did not hold. */
+function keepLogs(dir: string, keptDir: string): void {
+  rmSync(keptDir, { recursive: true, force: true });
+  for (const own of [join(dir, 'logs'), join(dir, 'state', 'logs')]) {
+    if (existsSync(own)) cpSync(own, keptDir, { recursive: true });
+  }
 }
 
 /** Worlds whose run was killed itself: nobody else will remove them. */

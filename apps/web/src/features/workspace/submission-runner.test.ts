@@ -66,6 +66,14 @@ test('what the server refused gets a new key the next time', async () => {
   expect(submit.mock.calls.map((call: unknown[]) => call[1])).toEqual(['key-1', 'key-2']);
 });
 
+test('what a failing server may have stored keeps its key when the same is sent again', async () => {
+  const { runner, submit } = setUp([await refusal(503), QUEUED]);
+  await runner.start('grade', FILES);
+  expect(runner.state()).toMatchObject({ phase: 'refused', error: { status: 503 } });
+  await runner.start('grade', FILES);
+  expect(submit.mock.calls.map((call: unknown[]) => call[1])).toEqual(['key-1', 'key-1']);
+});
+
 test('a second start while one is under way does nothing', async () => {
   const { runner, submit } = setUp([QUEUED]);
   await runner.start('grade', FILES);

@@ -82,7 +82,8 @@ export function createSubmissionRunner(lab: string, deps: RunnerDeps): Submissio
       if (disposed) return;
       if (!(error instanceof ApiError)) throw error;
       if (error.status !== 0) {
-        unanswered = null;
+        // A server that failed may have stored it before it did: only a clear no frees the key.
+        if (error.status < 500) unanswered = null;
         set({ phase: 'refused', error });
         return;
       }
