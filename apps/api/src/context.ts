@@ -11,6 +11,7 @@ import {
   openPool,
   openQueue,
   QUEUE_CHANNEL,
+  removeHalfWritten,
   type Db,
   type GradingQueue,
 } from '@gopherlab/store';
@@ -70,6 +71,7 @@ export async function createContext(config: Config, logger: Logger): Promise<App
   stack.defer(() => queue.stop());
 
   const blobs = createFolderBlobStore(config.blobsDir);
+  await removeHalfWritten(config.blobsDir);
   const hub = createEventHub();
   const labs = createLabService({ db, catalogue });
   const desk = createClaimDesk({ db, queue, leaseTtlMs: config.leaseTtlMs });

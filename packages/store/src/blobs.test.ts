@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { createFolderBlobStore } from './blobs.ts';
+import { createFolderBlobStore, removeHalfWritten } from './blobs.ts';
 
 async function openStore() {
   const dir = await mkdtemp(join(tmpdir(), 'gopherlab-blobs-'));
@@ -41,4 +41,14 @@ test('a name that is no hash finds nothing, wherever it points', async () => {
   const { store } = await openStore();
   expect(await store.get('../../etc/passwd')).toBeUndefined();
   expect(await store.get('0'.repeat(64))).toBeUndefined();
+});
+
+test('what a killed writer has left is removed once nobody can be writing it any more', async () => {
+  const { dir, store } = await openStore();
+  const sha256 = await store.put(Buffer.from('whole'));
+  await writeFile(join(dir, sha256.slice(0, 2), `${sha256}.x.tmp`), 'ha');
+  expect(await removeHalfWritten(dir)).toBe(0);
+  expect(await removeHalfWritten(dir, Date.now() + 2 * 60 * 60_000)).toBe(1);
+  expect(await filesIn(dir)).toEqual([sha256]);
+  expect(await removeHalfWritten(join(dir, 'nowhere'))).toBe(0);
 });

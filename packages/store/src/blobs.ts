@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Content-addressed storage of artefacts: what is put is found under its SHA-256, for ever. */
@@ -37,6 +37,26 @@ export function createFolderBlobStore(dir: string): BlobStore {
       return content && digest(content) === sha256 ? content : undefined;
     },
   };
+}
+
+/** Nobody writes for so long: whoever began has died. */
+const ABANDONED_MS = 60 * 60_000;
+
+/** Removes what writers that were killed in the middle have left in `dir`; returns how many files that were. */
+export async function removeHalfWritten(dir: string, now = Date.now()): Promise<number> {
+  const names = await readdir(dir, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  let removed = 0;
+  for (const path of names.filter((name) => name.endsWith('.tmp')).map((name) => join(dir, name))) {
+    // Gone: another replica was quicker.
+    const found = await stat(path).catch(() => undefined);
+    if (!found || now - found.mtimeMs < ABANDONED_MS) continue;
+    await rm(path, { force: true });
+    removed += 1;
+  }
+  return removed;
 }
 
 /** Whoever sees the file sees all of it, also after the power went. */

@@ -2,7 +2,7 @@ export { openPool, ping } from './database.ts';
 export type { Db, Tx, DatabaseOptions } from './database.ts';
 export { migrate } from './migrations/index.ts';
 export type { StoredEvent } from './schema.ts';
-export { createFolderBlobStore } from './blobs.ts';
+export { createFolderBlobStore, removeHalfWritten } from './blobs.ts';
 export type { BlobStore } from './blobs.ts';
 export { openNotifications } from './notifications.ts';
 export { openQueue, QUEUE_CHANNEL } from './queue.ts';
