@@ -98,8 +98,8 @@ async function grade(
 
 function gradingReport(job: ClaimedJob, grading: Grading): Report {
   const { score, timeline, image, labHash, submissionHash } = grading;
-  // Nothing had begun: the job is as it was, and another host may do better.
-  const unfit = score.status === 'platform-error' && grading.events.length === 0;
+  // Nothing had begun, or the engine took it away: the job is as it was, and another host may do better.
+  const unfit = score.status === 'platform-error' && (grading.events.length === 0 || grading.engineLost);
   const result: LeaseResult = {
     score,
     timeline,

@@ -8,7 +8,7 @@ import {
   type Timeline,
   type WorkspaceFiles,
 } from '@gopherlab/contracts';
-import type { Sandboxes } from '@gopherlab/sandbox';
+import { SandboxFault, type Sandboxes } from '@gopherlab/sandbox';
 import { faultOf, protocolNotes, score, type StreamEnd } from '@gopherlab/scoring';
 import { artefactsOf, type GradingArtefact } from './artefacts.ts';
 import { createStopwatch, type Stopwatch } from './stopwatch.ts';
@@ -40,6 +40,8 @@ export interface Grading {
   score: Score;
   /** Why the platform failed, in all its words, when it did; for the log, not for people. */
   fault: string | undefined;
+  /** The engine went away in the middle: nothing is known, and nothing was used up. */
+  engineLost: boolean;
   events: GraderEvent[];
   artefacts: GradingArtefact[];
   timeline: Timeline;
@@ -61,13 +63,14 @@ export async function gradeSubmission(input: GradeInput): Promise<Grading> {
   const { lab, files, mode, sandboxes } = input;
   const stopwatch = createStopwatch(input.queuedMs ?? 0);
   const events: GraderEvent[] = [];
-  const { end, timeline, removed } = await collectEvents(input, stopwatch, events);
+  const { end, engineLost, timeline, removed } = await collectEvents(input, stopwatch, events);
   // Whoever awaits it sees why a sandbox could not be removed; for the others it must not end the process.
   removed.catch(() => undefined);
   const scoring = { manifest: lab.manifest, mode, events, end };
   return {
     score: score(scoring),
     fault: faultOf(scoring),
+    engineLost,
     events,
     artefacts: artefactsOf(events),
     timeline,
@@ -81,6 +84,7 @@ export async function gradeSubmission(input: GradeInput): Promise<Grading> {
 
 interface Collected {
   end: StreamEnd;
+  engineLost: boolean;
   timeline: Timeline;
   removed: Promise<void>;
 }
@@ -96,6 +100,7 @@ async function collectEvents(
   let hung: AbortSignal | undefined;
   const stack = new AsyncDisposableStack();
   let end: StreamEnd = { kind: 'closed' };
+  let engineLost = false;
   try {
     const sandbox = await sandboxes.acquire(profile, {
       memoryMb: sandboxMemoryMb(budgets),
@@ -121,8 +126,9 @@ async function collectEvents(
     signal?.throwIfAborted();
     const reason = hung?.aborted ? `the grader did not end within ${seconds} s` : reasonOf(error);
     end = { kind: 'failed', reason };
+    engineLost = error instanceof SandboxFault && error.engineLost;
   }
-  return { end, timeline: stopwatch.stop(), removed: stack.disposeAsync() };
+  return { end, engineLost, timeline: stopwatch.stop(), removed: stack.disposeAsync() };
 }
 
 function jobFor(lab: GradedLab, files: WorkspaceFiles, mode: GradingMode): GraderJob {

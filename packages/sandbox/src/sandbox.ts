@@ -30,8 +30,12 @@ export interface Sandboxes extends AsyncDisposable {
 
 /** The platform failed: never the submission's fault. */
 export class SandboxFault extends Error {
-  constructor(message: string, options?: { cause?: unknown }) {
+  /** The engine went away and took the sandbox with it: the grading can begin anew as if it had never begun. */
+  readonly engineLost: boolean;
+
+  constructor(message: string, options: { cause?: unknown; engineLost?: boolean } = {}) {
     super(message, options);
     this.name = 'SandboxFault';
+    this.engineLost = options.engineLost ?? false;
   }
 }

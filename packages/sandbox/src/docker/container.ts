@@ -7,6 +7,8 @@ import { hasStatus, type Engine } from './engine.ts';
 import { containerOptions, type ContainerRequest } from './container-options.ts';
 
 const READY_TIMEOUT_MS = 30_000;
+/** In the place of an exit code that nobody could tell. */
+export const UNKNOWN_EXIT = -1;
 const STDERR_KEPT = 8 * 1024;
 /** A kernel sandbox is given time to put back what the whole host shares; any other is ended at once. */
 const TIDY_MS = 2000;
@@ -18,7 +20,7 @@ export interface WaitingContainer {
   stdout: PassThrough;
   /** The last words of agent and grader on standard error. */
   stderr: () => string;
-  /** Resolves with the exit code when the container has ended. */
+  /** Resolves with the exit code when the container has ended, or UNKNOWN_EXIT when its engine did. */
   ended: Promise<number>;
   /** Whether its stream has ended, so that no job reaches it. */
   hasEnded: () => boolean;
@@ -62,7 +64,7 @@ async function attachAndStart(
   const ended = container
     .wait({ condition: 'next-exit' })
     .then((result: { StatusCode: number }) => result.StatusCode)
-    .catch(() => -1);
+    .catch(() => UNKNOWN_EXIT);
   await container.start();
   await Promise.race([words.ready, failAfter(READY_TIMEOUT_MS)]);
   let removal: Promise<void> | undefined;

@@ -1,6 +1,6 @@
 import type { GraderEvent, GraderJob, LimitReason, LocalizedText } from '@gopherlab/contracts';
 import { SandboxFault } from '../sandbox.ts';
-import { sendLine, type WaitingContainer } from './container.ts';
+import { sendLine, UNKNOWN_EXIT, type WaitingContainer } from './container.ts';
 import { readEvents } from './events.ts';
 import type { OomWatch } from './oom-watch.ts';
 
@@ -93,6 +93,7 @@ async function diedOfMemory(container: WaitingContainer, oom: OomWatch): Promise
 
 async function endedEarly(container: WaitingContainer): Promise<SandboxFault> {
   const code = await container.ended;
+  if (code === UNKNOWN_EXIT) return new SandboxFault('the Docker Engine went away', { engineLost: true });
   const words = container.stderr().trim().slice(-500);
   return new SandboxFault(`the grader ended early with exit code ${code}${words ? `: ${words}` : ''}`);
 }

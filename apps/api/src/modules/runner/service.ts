@@ -27,6 +27,8 @@ import type { VerdictService } from '../verdicts/service.ts';
 
 /** A submission that the platform failed this often gets a `platform-error` verdict. */
 const MAX_TRIES = 3;
+/** A runner that died was hardly ever ended by the one submission that it had: that much more often is tried again. */
+const MAX_LOST = 6;
 
 const MAX_RELEASES = 20;
 
@@ -115,9 +117,15 @@ interface Failure {
   reason: LocalizedText;
   /** It does not count as a try. */
   free: boolean;
+  /** Tries after which it is not begun again; default MAX_TRIES. */
+  mostTries?: number;
 }
 
-const RUNNER_LOST: Failure = { reason: { en: 'the runner was lost', zh: '执行节点失去联系' }, free: false };
+const RUNNER_LOST: Failure = {
+  reason: { en: 'the runner was lost', zh: '执行节点失去联系' },
+  free: false,
+  mostTries: MAX_LOST,
+};
 const OTHER_FILES: Failure = {
   reason: { en: 'the runner graded other files than were submitted', zh: '执行节点评分的文件与提交的不一致' },
   free: false,
@@ -164,13 +172,13 @@ async function isOfOtherFiles(tx: Tx, { submission }: Held, result: LeaseResult)
   return submissionHash(files) !== result.submissionHash;
 }
 
-function mayTryAgain({ lease, submission }: Held, free: boolean): boolean {
+function mayTryAgain({ lease, submission }: Held, free: boolean, mostTries = MAX_TRIES): boolean {
   // A host that cannot grade at all gives back for ever; at some point the learner must be told.
-  return free ? lease.job.retryCount < MAX_RELEASES : submission.tries < MAX_TRIES;
+  return free ? lease.job.retryCount < MAX_RELEASES : submission.tries < mostTries;
 }
 
 async function failTry(tx: Tx, options: GradingServiceOptions, held: Held, failure: Failure): Promise<void> {
-  if (mayTryAgain(held, failure.free)) {
+  if (mayTryAgain(held, failure.free, failure.mostTries)) {
     await putBack(tx, options.queue, held, { reason: failure.reason.en, free: failure.free });
     return;
   }
