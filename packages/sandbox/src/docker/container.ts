@@ -7,6 +7,8 @@ import { hasStatus, type Engine } from './engine.ts';
 import { containerOptions, type ContainerRequest } from './container-options.ts';
 
 const READY_TIMEOUT_MS = 30_000;
+/** The exit code comes with the end of the stream, or the engine that could tell it is gone. */
+const EXIT_PATIENCE_MS = 5000;
 /** In the place of an exit code that nobody could tell. */
 export const UNKNOWN_EXIT = -1;
 const STDERR_KEPT = 8 * 1024;
@@ -61,10 +63,14 @@ async function attachAndStart(
   // A broken pipe shows as the end of the stream; without a listener it would end this process.
   stream.on('error', () => endBoth(stdout, stderr));
   const words = collectWords(stderr);
-  const ended = container
-    .wait({ condition: 'next-exit' })
-    .then((result: { StatusCode: number }) => result.StatusCode)
-    .catch(() => UNKNOWN_EXIT);
+  const over = new Promise<void>((resolve) => {
+    stream.once('end', resolve);
+    stream.once('close', resolve);
+  });
+  const ended = Promise.race([
+    exitCodeOf(container),
+    over.then(() => sleep(EXIT_PATIENCE_MS, UNKNOWN_EXIT, { ref: false })),
+  ]);
   await container.start();
   await Promise.race([words.ready, failAfter(READY_TIMEOUT_MS)]);
   let removal: Promise<void> | undefined;
@@ -78,6 +84,14 @@ async function attachAndStart(
     rename: (name) => container.rename({ name }).then(ignore, ignore),
     destroy: () => (removal ??= letGo({ container, stream, ended, patienceMs })),
   };
+}
+
+/** Rejects never; does not settle at all when the engine is killed while it waits: its client hears of no end then. */
+function exitCodeOf(container: Docker.Container): Promise<number> {
+  return container
+    .wait({ condition: 'next-exit' })
+    .then((result: { StatusCode: number }) => result.StatusCode)
+    .catch(() => UNKNOWN_EXIT);
 }
 
 function endBoth(stdout: PassThrough, stderr: PassThrough): void {
