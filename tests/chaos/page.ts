@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { launchChromium, readBaseUrl } from '../support/chromium.ts';
 
 const LAB = 'http-health-server';
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 420_000;
 const UNDER_WAY = /in the queue|Taking a sandbox|Building|Check \d+ of/;
 const LOST = /Connection lost, reconnecting|The server does not answer/;
 

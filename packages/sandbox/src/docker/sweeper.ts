@@ -1,7 +1,6 @@
 import type { WaitingContainer } from './container.ts';
 import type { Engine } from './engine.ts';
 import { removeContainer, removeOrphans } from './orphans.ts';
-import type { SandboxLog } from './sandboxes.ts';
 
 const EVERY_MS = 20_000;
 /** Longer than a start takes from its creation until it is entered. */
@@ -36,7 +35,7 @@ export interface SweeperOptions {
   /** Marks the containers that this process makes. */
   instance: string;
   register: Register;
-  log?: SandboxLog | undefined;
+  log?: ((message: string, data: Record<string, unknown>) => void) | undefined;
 }
 
 export interface Sweeper {
