@@ -1,19 +1,27 @@
 import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { engineLeftovers } from '@gopherlab/sandbox';
 import type { OwnEngine } from './own-engine.ts';
 import { cgroupsOf, mountsIn, processesOf } from './sweep.ts';
 
-/** What is left of gradings once runner and api have ended; each kind by name. All must be empty. */
+/** What is left of gradings once runner and api have ended; each kind by name. */
 export interface Leftovers {
   containers: string[];
   volumes: string[];
   networks: string[];
   namespaces: string[];
-  cgroups: string[];
   mounts: string[];
   processes: string[];
+  /**
+   * What an engine forgets of itself when it is killed in the very moment in which it makes a container: a shim without
+   * a container, a control group without a process. The only one that need not be empty: nothing of a sandbox is in it.
+   */
+  residue: string[];
 }
+
+/** The engine's own programs, as the kernel names them. */
+const ENGINE_PROGRAM = / (containerd-shim|runc|runc:.*|gone)$/;
 
 /** An engine removes a container a moment after it has ended. */
 const SETTLE_MS = 15_000;
@@ -33,26 +41,37 @@ export async function findLeftovers(worldDir: string, own: OwnEngine): Promise<L
   const { containers, volumes, networks } = await lookIntoEngine(own);
   // The engine keeps its own empty group as long as it lives.
   const cgroups = cgroupsOf(own.cgroup).filter((path) => !path.endsWith(`/${own.cgroup}`));
+  const inside = [...new Set(cgroups.flatMap(processesIn))].map(named);
   await own.stop();
   const mounts = mountsIn(worldDir);
+  const outside = processesOf(worldDir).map(({ pid }) => named(pid));
   return {
     containers,
     volumes,
     networks,
     namespaces: mounts.filter((path) => path.includes('/netns/')),
-    cgroups,
     // Its data folder is mounted on itself by the engine; the small disk is ours.
     mounts: mounts.filter((path) => /\/(overlay2|merged|rootfs|shm)\b/.test(path)),
-    processes: processesOf(worldDir)
-      .map(({ pid }) => `${pid} ${nameOf(pid)}`)
-      .filter((name) => !name.endsWith(' postgres')),
+    processes: [...inside, ...outside].filter((name) => !ENGINE_PROGRAM.test(name)),
+    residue: [
+      ...new Set(cgroups.map((path) => `empty control group ${basename(path).slice(0, 12)}`)),
+      ...outside.filter((name) => ENGINE_PROGRAM.test(name)),
+    ],
   };
 }
 
-function nameOf(pid: number): string {
+function processesIn(cgroup: string): number[] {
   try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+    return readFileSync(join(cgroup, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number);
   } catch {
-    return 'gone';
+    return [];
+  }
+}
+
+function named(pid: number): string {
+  try {
+    return `${pid} ${readFileSync(`/proc/${pid}/comm`, 'utf8').trim()}`;
+  } catch {
+    return `${pid} gone`;
   }
 }

@@ -40,12 +40,14 @@ export function objections(result: ChaosResult): string[] {
     ...(acknowledged === 0 ? ['nothing was submitted'] : []),
     ...(acknowledged === verdicts ? [] : [`${acknowledged} submissions acknowledged, ${verdicts} verdicts`]),
     ...[...lost, ...duplicates, ...wrong, ...untidy],
-    ...Object.entries(leftovers).flatMap(([kind, names]: [string, string[]]) =>
-      names.map((name) => `left: ${kind}: ${name}`),
-    ),
+    ...mustBeEmpty(leftovers).flatMap(([kind, names]) => names.map((name) => `left: ${kind}: ${name}`)),
     ...complaints,
     ...('skipped' in page ? [] : pageObjections(page)),
   ];
+}
+
+function mustBeEmpty({ residue: _, ...kinds }: ChaosResult['leftovers']): [string, string[]][] {
+  return Object.entries(kinds);
 }
 
 function pageObjections({ rounds, fault }: Exclude<ChaosResult['page'], { skipped: string }>): string[] {
@@ -83,6 +85,10 @@ export function chaosReport(result: ChaosResult, paint: Paint = paintFor(process
     ['graded again after a fault', String(judgement.retried)],
     ["told as the platform's fault, no attempt", String(judgement.platformErrors)],
     ['left behind', left.join(', ')],
+    [
+      "the killed engine's own residue",
+      `${leftovers.residue.length}, without a process of a sandbox; removed`,
+    ],
     ['page', pageWords(page)],
     ...skipped.map((reason) => ['skipped', reason]),
   ];
