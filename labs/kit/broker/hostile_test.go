@@ -220,12 +220,11 @@ func slowProgram() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var spin asm.Instructions
+	spin := asm.Instructions{asm.Mov.Imm(asm.R6, 0)}
 	for at := int16(8); at <= keySize; at += 8 {
-		spin = append(spin, asm.StoreImm(asm.R10, -at, 0, asm.DWord))
+		spin = append(spin, asm.StoreMem(asm.R10, -at, asm.R6, asm.DWord))
 	}
 	spin = append(spin,
-		asm.Mov.Imm(asm.R6, 0),
 		asm.Mov.Reg(asm.R2, asm.R10).WithSymbol("again"),
 		asm.Add.Imm(asm.R2, -keySize),
 		asm.LoadMapPtr(asm.R1, counter.FD()),
