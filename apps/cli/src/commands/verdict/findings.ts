@@ -26,13 +26,17 @@ export const note = (part: string, en: string, zh: string): Finding => ({
 });
 
 /** What a signature proves or does not prove, part by part. `from` says where the trusted keys come from. */
-export function signatureFindings(faults: readonly VerdictFault[], kid: string, from: string): Finding[] {
+export function signatureFindings(
+  faults: readonly VerdictFault[],
+  kid: string,
+  from: LocalizedText,
+): Finding[] {
   const failed = faults.map((fault) => faultFinding(fault, from));
   if (faults.some(({ part }) => part === 'form')) return failed;
   const parts = new Set(faults.map(({ part }) => part));
   const good: Finding[] = [];
   if (!parts.has('unknown-key'))
-    good.push(holds('key', `key ${kid} is one of ${from}`, `密钥 ${kid} 属于 ${from}`));
+    good.push(holds('key', `key ${kid} is among the keys of ${from.en}`, `密钥 ${kid} 属于${from.zh}`));
   if (!parts.has('unknown-key') && !parts.has('signature'))
     good.push(holds('signature', 'the signature is good', '签名有效'));
   if (!parts.has('statement-differs'))
@@ -40,7 +44,7 @@ export function signatureFindings(faults: readonly VerdictFault[], kid: string, 
   return [...good, ...failed];
 }
 
-function faultFinding(fault: VerdictFault, from: string): Finding {
+function faultFinding(fault: VerdictFault, from: LocalizedText): Finding {
   switch (fault.part) {
     case 'form':
       return fails('form', 'jws is not a signature of Gopherlab', 'jws 不是 Gopherlab 的签名');
@@ -59,8 +63,8 @@ function faultFinding(fault: VerdictFault, from: string): Finding {
     case 'unknown-key':
       return fails(
         'key',
-        `key ${fault.kid} is none of ${from}: nobody vouches for the signature`,
-        `密钥 ${fault.kid} 不属于 ${from}：没有人为这个签名作保`,
+        `key ${fault.kid} is not among the keys of ${from.en}: nobody vouches for the signature`,
+        `密钥 ${fault.kid} 不属于${from.zh}：没有人为这个签名作保`,
       );
     case 'signature':
       return fails(

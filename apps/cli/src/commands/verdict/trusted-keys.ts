@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { PublicKey } from '@gopherlab/contracts';
+import type { LocalizedText, PublicKey } from '@gopherlab/contracts';
 import { KeyError, parsePublicKeys } from '@gopherlab/signing';
 import { readInstallation } from '../../installation.ts';
 import { callerPath } from '../../terminal/caller-path.ts';
@@ -16,19 +16,26 @@ export interface KeySource {
 }
 
 /** The keys that the caller trusts, and where they come from. */
-export async function trustedKeys({ keys, url }: KeySource): Promise<{ keys: PublicKey[]; from: string }> {
+export async function trustedKeys({
+  keys,
+  url,
+}: KeySource): Promise<{ keys: PublicKey[]; from: LocalizedText }> {
   if (keys !== undefined && url !== undefined) throw new UsageError('give --keys or --url, not both');
   try {
-    if (keys !== undefined) return { keys: await parsePublicKeys(await readKeys(keys)), from: keys };
+    if (keys !== undefined) return { keys: await parsePublicKeys(await readKeys(keys)), from: named(keys) };
     if (url !== undefined) return await fetchKeys(url);
     const keyring = await openLocalKeyring(readInstallation(process.env), process.env);
-    return { keys: keyring.publicKeys.keys, from: 'this installation' };
+    return { keys: keyring.publicKeys.keys, from: { en: 'this installation', zh: '这个平台' } };
   } catch (error) {
     if (!(error instanceof KeyError)) throw error;
     throw new UsageError(`${keys ?? url ?? 'the keys of this installation'}: ${error.message}`, {
       cause: error,
     });
   }
+}
+
+function named(place: string): LocalizedText {
+  return { en: place, zh: ` ${place}` };
 }
 
 async function readKeys(file: string): Promise<string> {
@@ -39,7 +46,7 @@ async function readKeys(file: string): Promise<string> {
   }
 }
 
-async function fetchKeys(url: string): Promise<{ keys: PublicKey[]; from: string }> {
+async function fetchKeys(url: string): Promise<{ keys: PublicKey[]; from: LocalizedText }> {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new UsageError(`${url}: is not an address that begins with http:// or https://`);
   }
@@ -51,7 +58,7 @@ async function fetchKeys(url: string): Promise<{ keys: PublicKey[]; from: string
     .catch((cause: unknown) => {
       throw new UsageError(`${from}: the keys cannot be fetched (${reasonOf(cause)})`, { cause });
     });
-  return { keys: await parsePublicKeys(text), from };
+  return { keys: await parsePublicKeys(text), from: named(from) };
 }
 
 function reasonOf(error: unknown): string {

@@ -56,7 +56,7 @@ test("a verdict is valid by the installation's own keys, and by saved ones elsew
   expect(own.stderr).toBe('');
   expect(own.code).toBe(0);
   expect(own.stdout).toMatch(/^60 \/ 100 {2}worker-pool, attempt 4 · graded · /);
-  expect(own.stdout).toContain(`✓ key ${keyring.kid} is one of this installation`);
+  expect(own.stdout).toContain(`✓ key ${keyring.kid} is among the keys of this installation`);
   expect(own.stdout).toContain('✓ the signature is good');
   expect(own.stdout).toMatch(/Valid\.\n$/);
 
@@ -125,7 +125,7 @@ test('the keys can be fetched from a running installation', SLOW, async () => {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const { code, stdout } = await run('verify', 'verdict.json', '--url', url);
   expect(code).toBe(0);
-  expect(stdout).toContain(`is one of ${url}/.well-known/jwks.json`);
+  expect(stdout).toContain(`is among the keys of ${url}/.well-known/jwks.json`);
 });
 
 test('a wrong call is one line and exit code 2', SLOW, async () => {
