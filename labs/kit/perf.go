@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/google/pprof/profile"
@@ -31,20 +32,42 @@ func (c *C) PerfCPU(p *Process, d time.Duration) (Profile, error) {
 	ctx, cancel := context.WithTimeout(c.ctx, d+20*time.Second)
 	defer cancel()
 	record := []string{
-		"record", "-q", "-e", "cpu-clock", "-F", fmt.Sprint(perfHertz), "-g", "-p", fmt.Sprint(p.pid), "-o", data,
+		"record", "-q", "--no-buildid", "--no-buildid-cache", "-e", "cpu-clock", "-F", fmt.Sprint(perfHertz), "-g", "-p", fmt.Sprint(p.pid), "-o", data,
 		"--", "sleep", fmt.Sprint(d.Seconds()),
 	}
 	if out, err := exec.CommandContext(ctx, "perf", record...).CombinedOutput(); err != nil {
 		return Profile{}, fmt.Errorf("perf record: %w: %s", err, lastLines(string(out), 2))
 	}
-	var said bytes.Buffer
-	script := exec.CommandContext(ctx, "perf", "script", "-i", data, "-F", "comm,tid,ip,sym")
-	script.Stderr = &said
-	out, err := script.Output()
+	out, err := perfScript(ctx, data)
 	if err != nil {
-		return Profile{}, fmt.Errorf("perf script: %w: %s", err, lastLines(said.String(), 2))
+		return Profile{}, err
 	}
 	return foldPerf(bytes.NewReader(out))
+}
+
+// nobody is neither root nor the candidate.
+const nobody = 65534
+
+// perfScript reads recorded samples. Whatever the candidate had mapped is opened and parsed for its symbols, and no file
+// that the candidate may have written is parsed with privilege.
+func perfScript(ctx context.Context, data string) ([]byte, error) {
+	if err := os.Chown(data, nobody, nobody); err != nil {
+		return nil, err
+	}
+	samples, err := os.Open(data)
+	if err != nil {
+		return nil, err
+	}
+	defer samples.Close()
+	var said bytes.Buffer
+	script := exec.CommandContext(ctx, "perf", "script", "-i", "/proc/self/fd/3", "-F", "comm,tid,ip,sym")
+	script.Dir, script.Stderr, script.ExtraFiles = "/", &said, []*os.File{samples}
+	script.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+	out, err := script.Output()
+	if err != nil {
+		return nil, fmt.Errorf("perf script: %w: %s", err, lastLines(said.String(), 2))
+	}
+	return out, nil
 }
 
 // foldPerf turns the stacks that perf script prints into a pprof profile.

@@ -1,9 +1,39 @@
 package kit
 
 import (
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
+	"time"
 )
+
+func TestPerfSamplesACandidateAndIsReadWithoutPrivilege(t *testing.T) {
+	needsRoot(t)
+	if _, err := exec.LookPath("perf"); err != nil {
+		t.Skip("needs perf")
+	}
+	if err := os.MkdirAll("/run/grader", 0o700); err != nil {
+		t.Skip("needs /run/grader")
+	}
+	refused := ""
+	events := graded(t, Spec{Checks: []Check{
+		shell("spins", "while :; do :; done", func(c *C, p *Process) {
+			got, err := c.PerfCPU(p, 300*time.Millisecond)
+			if err != nil && strings.HasPrefix(err.Error(), "perf record") {
+				refused = err.Error()
+			}
+			c.Require(err == nil && got.Sum("samples", nil) > 0, Same("samples"), Same("%v", err))
+			c.Pass(Text{})
+		}),
+	}}, "grade", nil, nil)
+	if refused != "" {
+		t.Skip("this host lets nobody sample: " + refused)
+	}
+	if !passed(events)["spins"] {
+		t.Error(dump(events))
+	}
+}
 
 func TestPerfsStacksBecomeAProfile(t *testing.T) {
 	folded, err := foldPerf(strings.NewReader(`pickup    42

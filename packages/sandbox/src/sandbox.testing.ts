@@ -38,6 +38,22 @@ const GRADERS = {
   memory: `as_candidate tail /dev/zero; exec tail /dev/zero`,
   'memory-alone': `exec tail /dev/zero`,
   'memory-files': `as_candidate head -c 250M /dev/zero >/work/big; as_candidate head -c 180M /dev/zero >/tmp/big; exec tail /dev/zero`,
+  walls: `{ for path in /proc/kcore /proc/keys /proc/timer_list /proc/interrupts /proc/kallsyms /proc/modules /sys/firmware \\
+        /sys/kernel/debug /sys/kernel/tracing /sys/devices/virtual/powercap; do
+      if [ -d $path ]; then echo "masked $path $(ls -A $path | wc -l)"; elif [ -e $path ]; then echo "masked $path $(head -c 9 $path | wc -c)"; fi
+    done
+    for path in /proc/sys/kernel/core_pattern /proc/sys/vm/drop_caches /proc/sysrq-trigger /sys/kernel/mm/ksm/run; do
+      (echo 1 >$path) 2>&1 | sed 's/^/write /'; done
+    while read -r _ place kind options _; do
+      as_candidate test -w $place && echo "writable $place $kind $options"
+    done </proc/self/mounts
+    cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/memory.max 2>/dev/null | sed 's/^/memory /'
+    cat /sys/fs/cgroup/memory/memory.memsw.limit_in_bytes 2>/dev/null | sed 's/^/with-swap /'
+    cat /sys/fs/cgroup/memory.swap.max 2>/dev/null | sed 's/^/swap /'
+    name=$(grep -o 'gopherlab-abstract-[0-9a-f-]*' <<<"$job")
+    as_candidate perl -MSocket -e 'socket(S, PF_UNIX, SOCK_STREAM, 0) or die; print connect(S, pack("S a*", AF_UNIX, "\\0$ARGV[0]")) ? "abstract connected\\n" : "abstract $!\\n"' "$name"
+    as_candidate ls /var/run/docker.sock 2>&1 | sed 's/^/docker /'
+  } | report; done_`,
   runtime: `cat /proc/version | report; done_`,
   noise: `for i in $(seq 40); do echo "no event $i"; done; done_`,
   // Perl, unlike a shell, takes the first refusal for an answer.
@@ -99,9 +115,10 @@ export async function factsOf(
   sandboxes: Sandboxes,
   lab: TestLab,
   profile: Profile = 'standard',
+  files: GraderJob['files'] = {},
 ): Promise<string[]> {
   await using sandbox = await sandboxes.acquire(profile, { memoryMb: 64 });
-  const events = await collect(sandbox.grade(jobFor(lab), {}));
+  const events = await collect(sandbox.grade({ ...jobFor(lab), files }, {}));
   const artefact = events.find((event) => event.type === 'artefact');
   return Buffer.from(artefact?.data ?? '', 'base64')
     .toString()

@@ -50,12 +50,19 @@ test('observe adds what perf and a debugger need', () => {
   expect(added).toEqual(['PERFMON', 'SYS_PTRACE']);
 });
 
+interface SeccompProfile {
+  defaultAction: string;
+  archMap: { subArchitectures: string[] }[];
+  syscalls: { names: string[]; includes?: unknown; args?: { index: number; value: number }[] }[];
+}
+
+function seccompOf(profile: Profile): SeccompProfile {
+  const option = hostConfigOf(profile).SecurityOpt.find((text) => text.startsWith('seccomp=')) ?? '';
+  return JSON.parse(option.slice('seccomp='.length)) as SeccompProfile;
+}
+
 test('the seccomp profile travels as compact JSON that allows no mount, no namespace and no bpf', () => {
-  const option = hostConfigOf('standard').SecurityOpt.find((text) => text.startsWith('seccomp=')) ?? '';
-  const profile = JSON.parse(option.slice('seccomp='.length)) as {
-    defaultAction: string;
-    syscalls: { names: string[]; includes?: unknown }[];
-  };
+  const profile = seccompOf('standard');
   expect(profile.defaultAction).toBe('SCMP_ACT_ERRNO');
   const always = profile.syscalls.filter(({ includes }) => !includes).flatMap(({ names }) => names);
   for (const denied of [
@@ -67,6 +74,36 @@ test('the seccomp profile travels as compact JSON that allows no mount, no names
     'keyctl',
     'io_uring_setup',
     'open_by_handle_at',
+    ...[
+      'io_setup',
+      'userfaultfd',
+      'memfd_secret',
+      'mbind',
+      'set_mempolicy',
+      'fanotify_init',
+      'fanotify_mark',
+    ],
+    ...[
+      'listmount',
+      'statmount',
+      'listns',
+      'open_tree',
+      'fsopen',
+      'move_mount',
+      'mount_setattr',
+      'file_setattr',
+    ],
+    ...['setxattr', 'setxattrat', 'lsm_set_self_attr', 'map_shadow_stack', 'cachestat', 'mseal', 'add_key'],
+    ...[
+      'process_vm_readv',
+      'process_madvise',
+      'perf_event_open',
+      'kexec_load',
+      'init_module',
+      'syslog',
+      'acct',
+    ],
+    ...['shmget', 'semget', 'msgget', 'mq_open', 'iopl', 'modify_ldt', 'settimeofday', 'quotactl', 'swapon'],
   ]) {
     expect(always).not.toContain(denied);
   }
@@ -77,6 +114,20 @@ test('whatever can be written to is bounded in bytes and in files, /dev/shm amon
   expect(IpcMode).toBe('none');
   expect(Object.keys(Tmpfs)).toContain('/dev/shm');
   for (const options of Object.values(Tmpfs)) expect(options).toMatch(/size=\d+m,nr_inodes=\d+k/);
+});
+
+test('of the entries to the kernel only the native one is open', () => {
+  const { archMap } = seccompOf('standard');
+  expect(archMap.every(({ subArchitectures }) => subArchitectures.length === 0)).toBe(true);
+});
+
+test('sockets are unix, TCP, UDP, and the one netlink family that lists interfaces', () => {
+  const rules = seccompOf('standard').syscalls.filter(({ names }) => names.includes('socket'));
+  const seen = rules.map(({ args = [] }) => args.map(({ index, value }) => `${index}=${value}`).join(' '));
+  const inet = [2, 10].flatMap((family) => [0, 6, 17, 262].map((protocol) => `0=${family} 2=${protocol}`));
+  expect(seen.sort()).toEqual(['0=1', ...inet, '0=16 2=0'].sort());
+  const pairs = seccompOf('standard').syscalls.filter(({ names }) => names.includes('socketpair'));
+  expect(pairs.map(({ args }) => args?.[0]?.value)).toEqual([1]);
 });
 
 test('full tmpfs leave the submission its memory', () => {

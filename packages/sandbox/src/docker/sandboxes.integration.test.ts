@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SandboxFault, type Sandboxes } from '../sandbox.ts';
@@ -47,6 +49,33 @@ test('the candidate may write only where it should, and cannot look at graders',
   expect(text).toMatch(/^mount .+/m);
   expect(text).toMatch(/^init sandbox-agent$/m);
   expect(text).toMatch(/^uid 10001$/m);
+});
+
+test('masks, read-only places, sized file systems and no swap hold inside', async () => {
+  const facts = await factsOf(sandboxes, 'walls');
+  const of = (kind: string) => facts.filter((line) => line.startsWith(`${kind} `));
+  expect(of('masked').length).toBeGreaterThan(3);
+  for (const line of of('masked')) expect(line).toMatch(/ 0$/);
+  for (const line of of('write'))
+    expect(line).toMatch(/Read-only file system|Permission denied|cannot create/);
+  const writable = of('writable').map((line) => line.split(' '));
+  expect(writable.map(([, place]) => place).sort()).toEqual(['/dev/mqueue', '/dev/shm', '/tmp', '/work']);
+  for (const [, place, kind, options] of writable) {
+    if (kind === 'tmpfs') expect(`${place} ${options}`).toMatch(/nosuid.*nodev.*size=\d+k,nr_inodes=/);
+  }
+  const [memory] = of('memory');
+  const swap = [...of('with-swap').map((line) => line.replace('with-swap', 'memory')), ...of('swap')];
+  for (const line of swap) expect([memory, 'swap 0']).toContain(line);
+});
+
+test('an abstract socket of the host, and the engine’s own, cannot be reached', async () => {
+  const name = `gopherlab-abstract-${randomUUID()}`;
+  const server = createServer().listen(`\0${name}`);
+  await once(server, 'listening');
+  const facts = await factsOf(sandboxes, 'walls', 'standard', { name });
+  server.close();
+  expect(facts).toContain('abstract Connection refused');
+  expect(facts.join('\n')).toMatch(/^docker .*No such file/m);
 });
 
 test('the baked cache holds all of std: only the submission is compiled, with the race detector too', async () => {

@@ -33,6 +33,7 @@ export function VerdictHeader({ submission, verdict, onRetry }: VerdictHeaderPro
           <InlineText text={text(verdict.summary)} />
         </h2>
         <span className={classes.attempt}>
+          {verdict.status !== 'graded' && <>{t(`status.${verdict.status}`)} · </>}
           {submission.attempt !== null && <>{t('attempt', { attempt: submission.attempt })} · </>}
           {duration(verdict.timeline.totalMs)}
         </span>
