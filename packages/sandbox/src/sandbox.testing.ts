@@ -20,7 +20,7 @@ const GRADERS = {
   echo: `echo "$job" | report; done_`,
   facts: `{ grep -E '^(Cap|Seccomp:|NoNewPrivs)' /proc/self/status | sed 's/^/grader /'
     as_candidate grep -E '^(Uid|Cap|NoNewPrivs)' /proc/self/status | sed 's/^/candidate /'
-    ls /sys/class/net | sed 's/^/interface /'
+    sed -n 's/^ *\\([a-z0-9]*\\):.*/interface \\1/p' /proc/net/dev
     touch /x 2>&1 | sed 's/^/root /'
     as_candidate ls /opt/gopherlab/graders /run/grader 2>&1 | sed 's/^/secret /'
     as_candidate touch /work/a /tmp/b && echo 'writable yes'
@@ -45,7 +45,7 @@ const GRADERS = {
     for path in /proc/sys/kernel/core_pattern /proc/sys/vm/drop_caches /proc/sysrq-trigger /sys/kernel/mm/ksm/run; do
       (echo 1 >$path) 2>&1 | sed 's/^/write /'; done
     while read -r _ place kind options _; do
-      as_candidate test -w $place && echo "writable $place $kind $options"
+      [ -d $place ] && as_candidate test -w $place && echo "writable $place $kind $options"
     done </proc/self/mounts
     cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/memory.max 2>/dev/null | sed 's/^/memory /'
     cat /sys/fs/cgroup/memory/memory.memsw.limit_in_bytes 2>/dev/null | sed 's/^/with-swap /'

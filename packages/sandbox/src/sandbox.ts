@@ -22,6 +22,8 @@ export interface AcquireOptions {
 export interface Sandboxes extends AsyncDisposable {
   /** Identity of the image, `sha256:…`. */
   image: string;
+  /** The OCI runtime of `standard` sandboxes; absent means the engine's default. */
+  runtime?: string;
   /** Takes a warm sandbox, or makes one. A `kernel` sandbox waits until no other one on this host is in use. */
   acquire(profile: Profile, options: AcquireOptions): Promise<Sandbox>;
   /** Resolves when the warm sandboxes asked for are waiting. */

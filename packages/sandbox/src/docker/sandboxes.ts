@@ -55,6 +55,7 @@ export async function createSandboxes(options: SandboxesOptions): Promise<Sandbo
   const pool = createWarmPool(warm, start);
   return {
     image: identity,
+    runtime: runtime.name,
     acquire: (profile, wish) => acquire({ pool, oom, slackSeconds, log }, profile, wish),
     warmed: () => pool.filled(),
     async [Symbol.asyncDispose]() {
