@@ -75,12 +75,17 @@ async function round(page: Page, number: number): Promise<void> {
 }
 
 const browser = await launchChromium();
+// Ended before its time, or left alone: the browser goes too.
+for (const event of ['SIGTERM', 'disconnect'] as const) {
+  process.once(event, () => void browser.close().finally(() => process.exit()));
+}
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
   await openLab(page);
   await page.evaluate('window.openedOnce = true');
   for (let number = 1; number <= Number(process.argv[2] ?? 1); number += 1) await round(page, number);
 } finally {
+  process.removeAllListeners('disconnect');
   await browser.close();
   process.disconnect?.();
 }

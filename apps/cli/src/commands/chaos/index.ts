@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import { readInstallation } from '../../installation.ts';
+import { readInstallation, type Installation } from '../../installation.ts';
+import { findChromium } from '../../setup/chromium.ts';
 import { setUp } from '../../setup/set-up.ts';
 import { SetupError } from '../../setup/step.ts';
 import { abortOnSignals } from '../../terminal/abort-on-signals.ts';
 import { isEngineInstalled } from '../../setup/docker-engine/start.ts';
+import type { ChaosOptions } from './context.ts';
 import { chaosReport, objections, summarise } from './report.ts';
-import { runChaos, type ChaosOptions, type ChaosResult } from './run.ts';
+import { runChaos, type ChaosResult } from './run.ts';
 
 interface CommandOptions {
   kills?: number;
@@ -65,12 +67,23 @@ async function prepareAndRun(given: CommandOptions): Promise<ChaosResult> {
   assertPossible();
   const options = complete(given);
   const installation = readInstallation(process.env);
-  const { image } = await setUp(installation, process.env, options.quick ? ['web'] : ['web', 'browser']);
+  const { image } = await setUp(installation, process.env, ['web']);
+  if (!options.quick && !findChromium(process.env)) await tryToGetChromium(installation);
   const begun = performance.now();
   const say = (line: string) => {
     process.stderr.write(`${((performance.now() - begun) / 1000).toFixed(0).padStart(4)} s  ${line}\n`);
   };
   return runChaos({ installation, image, env: process.env, options, signal: abortOnSignals(), say });
+}
+
+/** Without a browser everything else can be tried all the same; the report says that the page was not. */
+async function tryToGetChromium(installation: Installation): Promise<void> {
+  try {
+    await setUp(installation, process.env, ['browser']);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    process.stderr.write(`  going on without a browser: ${error.message}\n`);
+  }
 }
 
 function complete({ kills, minutes: given, seed, quick = false, dir }: CommandOptions): ChaosOptions {

@@ -25,6 +25,8 @@ export interface PageOptions {
   chromium: string;
   rounds: number;
   env: NodeJS.ProcessEnv;
+  /** Ends the browser before its time. */
+  signal: AbortSignal;
   /** Called while a grading runs in front of the page. */
   disturb: () => Promise<void>;
 }
@@ -36,6 +38,8 @@ export async function watchPage(options: PageOptions): Promise<{ rounds: PageRou
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
+  const end = () => void child.kill('SIGTERM');
+  options.signal.addEventListener('abort', end, { once: true });
   const rounds: PageRound[] = [];
   let said = '';
   let disturbing = Promise.resolve();
@@ -52,6 +56,7 @@ export async function watchPage(options: PageOptions): Promise<{ rounds: PageRou
   const code = await new Promise<number>((resolve) =>
     child.once('exit', (exitCode) => resolve(exitCode ?? 1)),
   );
+  options.signal.removeEventListener('abort', end);
   await disturbing;
   return code === 0 ? { rounds } : { rounds, fault: said.trim() || `exit code ${code}` };
 }

@@ -2,15 +2,13 @@ import { loadCatalogue } from '@gopherlab/catalogue';
 import { connectEngine, copyImage } from '@gopherlab/sandbox';
 import { ledger, openPool, type Db } from '@gopherlab/store';
 import { join as joinPath } from 'node:path';
-import type { Installation } from '../../installation.ts';
-import { findChromium } from '../../setup/chromium.ts';
-import { FAULT_KINDS, type FaultKind } from './faults.ts';
+import type { RunContext } from './context.ts';
 import { judge, type Judgement } from './judge.ts';
 import { findLeftovers, type Leftovers } from './judge-host.ts';
 import { openJournal, type Journal } from './journal.ts';
-import { startLoad, takeBaseline, type Baseline } from './load.ts';
-import { watchPage, type PageRound } from './page.ts';
+import { startLoad, takeBaseline, type Baseline, type LoadOptions } from './load.ts';
 import { join, type Person } from './person.ts';
+import { rage, type Raged } from './rage.ts';
 import { createChance, type Chance } from './random.ts';
 import { createStorm, type Fault, type Storm } from './storm.ts';
 import { variantsOf, type Variant } from './variants.ts';
@@ -19,18 +17,9 @@ import { layFoundation, startWorld, type Foundation, type World, type WorldOptio
 const PEOPLE = { quick: 3, full: 6 };
 const BASELINE_PATIENCE_MS = 240_000;
 const DRAIN_PATIENCE_MS = 300_000;
-const PAGE_ROUNDS = 3;
-
-export interface ChaosOptions {
-  kills: number;
-  minutes: number;
-  seed: number;
-  quick: boolean;
-  baseDir: string;
-}
 
 /** Everything that a run found out. */
-export interface ChaosResult {
+export interface ChaosResult extends Raged {
   seed: number;
   kills: number;
   faults: Fault[];
@@ -39,19 +28,6 @@ export interface ChaosResult {
   leftovers: Leftovers;
   /** What people met that should not be: refusals, events lost or repeated, other verdicts on a quiet system. */
   complaints: string[];
-  page: { rounds: PageRound[]; fault?: string } | { skipped: string };
-  /** Faults that could not be tried here, with the reason. */
-  skipped: string[];
-  stormSeconds: number;
-}
-
-export interface RunContext {
-  installation: Installation;
-  image: string;
-  env: NodeJS.ProcessEnv;
-  options: ChaosOptions;
-  signal: AbortSignal;
-  say: (line: string) => void;
 }
 
 /** Builds a world, lets everything in it be killed under load, judges what is left, and removes it. */
@@ -69,9 +45,14 @@ export async function runChaos(context: RunContext): Promise<ChaosResult> {
   const foundation = await layFoundation(worldOptions);
   try {
     await bringImage(context, foundation);
+    context.signal.throwIfAborted();
     context.say('starting PostgreSQL, api and runner on the small disk');
     slot.world = await startWorld(foundation, context.image, worldOptions);
     return await rageAndJudge(context, slot.world, { chance, storm });
+  } catch (error) {
+    // Whatever broke because somebody pressed Ctrl-C is not told as a fault.
+    context.signal.throwIfAborted();
+    throw error;
   } finally {
     await slot.world?.stopProduct();
     await foundation.destroy();
@@ -111,11 +92,7 @@ async function rageAndJudge(
   signal.throwIfAborted();
   complaints.push(...missing(variants, baseline));
 
-  const working = startLoad(load);
-  const { page, stormSeconds, skipped } = await rage(context, world, storm);
-  say('nothing is killed any more; waiting for every verdict');
-  await working.stop(AbortSignal.any([signal, AbortSignal.timeout(DRAIN_PATIENCE_MS)]));
-  signal.throwIfAborted();
+  const { page, stormSeconds, skipped } = await rageUnderLoad(context, world, storm, load);
   complaints.push(...(await askEverybody(people, journal, signal)));
   journal.close();
   const books = await closeBooks(world, journal, baseline);
@@ -135,6 +112,27 @@ async function rageAndJudge(
   };
 }
 
+/** People submit while everything is killed, and have their verdicts when this resolves. */
+async function rageUnderLoad(
+  context: RunContext,
+  world: World,
+  storm: Storm,
+  load: LoadOptions,
+): Promise<Raged> {
+  const { signal, say } = context;
+  const working = startLoad(load);
+  try {
+    const raged = await rage(context, world, storm);
+    say('nothing is killed any more; waiting for every verdict');
+    await working.stop(AbortSignal.any([signal, AbortSignal.timeout(DRAIN_PATIENCE_MS)]));
+    signal.throwIfAborted();
+    return raged;
+  } finally {
+    // Nobody goes on submitting when a run breaks off.
+    await working.stop(AbortSignal.abort());
+  }
+}
+
 function enrol(world: World, count: number, how: { signal: AbortSignal; complain: (what: string) => void }) {
   return Promise.all(Array.from({ length: count }, () => join(world.url, how.signal, how.complain)));
 }
@@ -143,49 +141,6 @@ function missing(variants: Variant[], baseline: Baseline): string[] {
   return variants
     .filter(({ name }) => !baseline.has(name))
     .map(({ name }) => `${name}: no verdict on a quiet system`);
-}
-
-async function rage(
-  { options, signal, say, installation, env }: RunContext,
-  world: World,
-  storm: Storm,
-): Promise<Pick<ChaosResult, 'page' | 'stormSeconds' | 'skipped'>> {
-  const begun = performance.now();
-  const skipped = 'reason' in world.disk ? [`disk full: ${world.disk.reason}`] : [];
-  const chromium = options.quick ? undefined : findChromium(env);
-  const watching: Promise<ChaosResult['page']> =
-    chromium === undefined
-      ? Promise.resolve({ skipped: options.quick ? 'left out by --quick' : 'no Chromium is installed' })
-      : watchPage({
-          rootDir: installation.rootDir,
-          url: world.url,
-          chromium,
-          rounds: PAGE_ROUNDS,
-          env,
-          disturb: () => disturb(storm),
-        });
-  const plan = { kills: options.kills, lastsMs: options.minutes * 60_000, others: othersFor(options, world) };
-  say(`killing: ${plan.kills} times within ${options.minutes} min, seed ${options.seed}`);
-  await storm.rage(plan, signal, (done, all) => {
-    if (done % 10 === 0 || done === all) say(`${done} of ${all} faults`);
-  });
-  const page = await watching;
-  return { page, skipped, stormSeconds: (performance.now() - begun) / 1000 };
-}
-
-/** While a page waits for its verdict the api is killed twice in a row. */
-async function disturb(storm: Storm): Promise<void> {
-  await storm.strike('kill -9 api');
-  await storm.strike('kill -9 api');
-}
-
-function othersFor({ quick, kills }: ChaosOptions, { disk }: World): FaultKind[] {
-  const kinds = FAULT_KINDS.filter(
-    (kind) => !kind.startsWith('kill') && !(kind === 'disk full' && 'reason' in disk),
-  );
-  if (quick) return kinds.filter((kind) => kind === 'disk full' || kind === 'runner cut off');
-  // With the default of 100 kills each of them happens four times.
-  return kinds.flatMap((kind) => Array.from({ length: Math.max(1, Math.round(kills / 25)) }, () => kind));
 }
 
 /** Through the api, as their owners see them: each is done and has its verdict. */
