@@ -1,2 +1,9 @@
 export { faultOf, protocolNotes, score } from './score.ts';
 export type { ScoringInput, StreamEnd } from './input.ts';
+export { abilitiesFrom } from './assessment/ability.ts';
+export type { Abilities } from './assessment/ability.ts';
+export { assess } from './assessment/assess.ts';
+export { checkEvidence, questionEvidence } from './assessment/evidence.ts';
+export type { Evidence } from './assessment/evidence.ts';
+export { nextLabs } from './assessment/next-labs.ts';
+export { nextQuestion } from './assessment/next-question.ts';

@@ -1,0 +1,22 @@
+import { AreaSchema, type AreaResult, type AssessmentResult, type Role } from '@gopherlab/contracts';
+import { abilitiesFrom } from './ability.ts';
+import type { Evidence } from './evidence.ts';
+import { estimateOf, levelOf } from './level.ts';
+import { matchRole } from './roles.ts';
+
+/**
+ * What the evidence says of somebody: ten areas, a level, how far each role is met. Pure and without order; docs/scoring.md
+ * states the model.
+ */
+export function assess(evidence: readonly Evidence[], roles: readonly Role[]): Omit<AssessmentResult, 'id'> {
+  const abilities = abilitiesFrom(evidence);
+  const areas = AreaSchema.options.map((area): AreaResult => ({
+    area,
+    ability: estimateOf(abilities.areas[area]),
+    evidence: evidence
+      .filter(({ weights }) => (weights[area] ?? 0) > 0)
+      .map(({ id }) => id)
+      .sort(),
+  }));
+  return { areas, level: levelOf(abilities), roles: roles.map((role) => matchRole(role, abilities)) };
+}
