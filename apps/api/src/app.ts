@@ -8,6 +8,7 @@ import { nameRequests } from './http/request-context.ts';
 import type { Route } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { serveSite } from './http/site.ts';
+import { assessmentRoutes } from './modules/assessments/routes.ts';
 import { documentationRoutes } from './modules/docs/routes.ts';
 import { draftRoutes } from './modules/drafts/routes.ts';
 import { healthRoutes } from './modules/health/routes.ts';
@@ -20,12 +21,14 @@ import { verdictRoutes } from './modules/verdicts/routes.ts';
 /** Every route there is. */
 export function createRoutes(context: AppContext): Route[] {
   const { config, db, desk, grading, hub, keyring, labs, submissions, verdicts, connectedWithinMs } = context;
+  const { config, db, desk, grading, hub, labs, assessments, submissions, connectedWithinMs } = context;
   const routes = [
     ...labRoutes(labs),
     ...sessionRoutes({ db, publicUrl: config.publicUrl, newGuests: config.limits.guests }),
     ...draftRoutes({ db, labs }),
     ...submissionRoutes(submissions, { db, hub }),
     ...verdictRoutes(verdicts, keyring),
+    ...assessmentRoutes(assessments),
     ...runnerRoutes(desk, grading),
     ...healthRoutes({ db, connectedWithinMs }),
   ];

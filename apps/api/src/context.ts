@@ -1,4 +1,4 @@
-import { loadCatalogue, type Catalogue } from '@gopherlab/catalogue';
+import { loadCatalogue, loadQuestionBank, type Catalogue } from '@gopherlab/catalogue';
 import type { Profile } from '@gopherlab/contracts';
 import { KeyError, openKeyring, readKeyFolder, type Keyring } from '@gopherlab/signing';
 import {
@@ -17,6 +17,7 @@ import {
 } from '@gopherlab/store';
 import { ConfigError, type Config } from './config.ts';
 import type { Logger } from './logger.ts';
+import { createAssessmentService, type AssessmentService } from './modules/assessments/service.ts';
 import { createLabService, type LabService } from './modules/labs/service.ts';
 import { createClaimDesk, type ClaimDesk } from './modules/runner/claims.ts';
 import { createGradingService, type GradingService } from './modules/runner/service.ts';
@@ -38,6 +39,7 @@ export interface AppContext {
   catalogue: Catalogue;
   hub: EventHub;
   labs: LabService;
+  assessments: AssessmentService;
   submissions: SubmissionService;
   desk: ClaimDesk;
   grading: GradingService;
@@ -58,10 +60,15 @@ export async function createContext(config: Config, logger: Logger): Promise<App
     onConnectionError: (err) => logger.warn({ err }, 'database connection lost'),
   });
   stack.defer(() => db.destroy());
-  const [catalogue] = await Promise.all([loadCatalogue(config.labsDir), migrate(db)]);
+  const [catalogue, bank] = await Promise.all([
+    loadCatalogue(config.labsDir),
+    loadQuestionBank(config.labsDir),
+    migrate(db),
+  ]);
   for (const problem of catalogue.problems) logger.warn({ problem }, 'lab has a problem');
   // Before anything is graded with them: a verdict can be repeated after its lab has changed.
   await labVersions.keepLabVersions(db, [...catalogue.labs.values()]);
+  for (const problem of bank.problems) logger.warn({ problem }, 'question bank has a problem');
 
   const queue = await openQueue({
     db,
@@ -74,6 +81,7 @@ export async function createContext(config: Config, logger: Logger): Promise<App
   await removeHalfWritten(config.blobsDir);
   const hub = createEventHub();
   const labs = createLabService({ db, catalogue });
+  const assessments = createAssessmentService({ db, catalogue, bank });
   const desk = createClaimDesk({ db, queue, leaseTtlMs: config.leaseTtlMs });
   const keyring = await openKeyringOf(config);
   const verdicts = createVerdictService({ db, keyring, issuer: await issuerOf(config, db) });
@@ -116,6 +124,7 @@ export async function createContext(config: Config, logger: Logger): Promise<App
     catalogue,
     hub,
     labs,
+    assessments,
     submissions,
     desk,
     grading,

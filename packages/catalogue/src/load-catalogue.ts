@@ -14,7 +14,7 @@ export interface Catalogue {
 }
 
 /** Folders of `labs/` that are no labs. */
-export const SHARED_FOLDERS = new Set(['kit', 'tracks']);
+export const SHARED_FOLDERS = new Set(['kit', 'questions', 'tracks']);
 const MODULE_FILES = ['go.mod', 'go.sum'];
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UuidSchema } from './ids.ts';
+import { CheckIdSchema, LabSlugSchema, UuidSchema } from './ids.ts';
 import { AreaSchema, LevelSchema } from './lab.ts';
 import { LocalizedTextSchema } from './text.ts';
 
@@ -28,6 +28,15 @@ export const ProofSchema = z.strictObject({
   fails: z.boolean().default(false),
 });
 
+/** An option in both languages; one that is code or output, the same in both, may be written as plain text. */
+const OptionSchema = z.union([
+  LocalizedTextSchema,
+  z
+    .string()
+    .min(1)
+    .transform((text) => ({ en: text, zh: text })),
+]);
+
 /** One question of `labs/questions/<area>.yaml`, strict. */
 export const QuestionSchema = z
   .strictObject({
@@ -42,7 +51,7 @@ export const QuestionSchema = z
     /** Markdown. */
     prompt: LocalizedTextSchema,
     material: MaterialSchema.optional(),
-    options: z.array(LocalizedTextSchema).min(3).max(6),
+    options: z.array(OptionSchema).min(3).max(6),
     /** Index into `options`. */
     answer: z.int().min(0).max(5),
     /** Why the answer is right and the others are not. Markdown. */
@@ -135,10 +144,110 @@ export const RoleMatchSchema = z.strictObject({
 });
 export type RoleMatch = z.infer<typeof RoleMatchSchema>;
 
+/** A question as it is asked: the order of the options is the assessment's own, and the answer is not in it. */
+export const AskedQuestionSchema = z.strictObject({
+  id: QuestionIdSchema,
+  area: AreaSchema,
+  kind: QuestionKindSchema,
+  prompt: LocalizedTextSchema,
+  material: MaterialSchema.nullable(),
+  options: z.array(LocalizedTextSchema),
+  askedAt: z.iso.datetime(),
+  /** An answer that comes later counts as none. The server's clock decides. */
+  dueAt: z.iso.datetime(),
+});
+export type AskedQuestion = z.infer<typeof AskedQuestionSchema>;
+
+/** An answered question with what was right and why. */
+export const ReviewedQuestionSchema = z.strictObject({
+  ...AskedQuestionSchema.shape,
+  level: LevelSchema,
+  difficulty: z.number(),
+  /** Index into `options`; null when none was chosen in time. */
+  chosen: z.int().nullable(),
+  answer: z.int(),
+  correct: z.boolean(),
+  explanation: LocalizedTextSchema,
+  source: z.string(),
+});
+export type ReviewedQuestion = z.infer<typeof ReviewedQuestionSchema>;
+
+/** The checks of one lab that the result rests on, from the best graded submission before the assessment ended. */
+export const LabEvidenceSchema = z.strictObject({
+  lab: LabSlugSchema,
+  submissionId: UuidSchema,
+  score: z.int(),
+  checks: z.array(z.strictObject({ id: CheckIdSchema, passed: z.boolean() })),
+});
+export type LabEvidence = z.infer<typeof LabEvidenceSchema>;
+
 export const AssessmentResultSchema = z.strictObject({
-  id: UuidSchema,
   areas: z.array(AreaResultSchema),
   level: LevelResultSchema,
   roles: z.array(RoleMatchSchema),
+  questions: z.array(ReviewedQuestionSchema),
+  labs: z.array(LabEvidenceSchema),
+  /** What to learn next, in order: a track made for this person. */
+  next: z.array(LabSlugSchema),
 });
 export type AssessmentResult = z.infer<typeof AssessmentResultSchema>;
+
+/** What somebody wants to know: how they stand for a role, in one area, or over all of them. */
+export const AssessmentTargetSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('role'), role: QuestionIdSchema }),
+  z.strictObject({ kind: z.literal('area'), area: AreaSchema }),
+  z.strictObject({ kind: z.literal('all') }),
+]);
+export type AssessmentTarget = z.infer<typeof AssessmentTargetSchema>;
+
+/** `POST /api/assessments` */
+export const StartAssessmentSchema = z.strictObject({ target: AssessmentTargetSchema });
+
+/** `POST /api/assessments/{id}/answers`; `option` null says “I do not know”, which costs no more than being wrong. */
+export const AnswerQuestionSchema = z.strictObject({
+  question: QuestionIdSchema,
+  option: z.int().min(0).max(5).nullable(),
+});
+export type AnswerQuestion = z.infer<typeof AnswerQuestionSchema>;
+
+/** A row of a person's history. */
+export const AssessmentSummarySchema = z.strictObject({
+  id: UuidSchema,
+  target: AssessmentTargetSchema,
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+  /** Null while it runs. */
+  level: LevelResultSchema.nullable(),
+});
+export type AssessmentSummary = z.infer<typeof AssessmentSummarySchema>;
+export const AssessmentListSchema = z.strictObject({ assessments: z.array(AssessmentSummarySchema) });
+
+/** `GET /api/assessments/{id}`: the question that is open, or the result. */
+export const AssessmentSchema = z.strictObject({
+  id: UuidSchema,
+  target: AssessmentTargetSchema,
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+  /** Questions answered, or let go. */
+  answered: z.int(),
+  /** Questions in all. */
+  length: z.int(),
+  /** The server's clock when it answered: a page counts down from it, not from its own. */
+  now: z.iso.datetime(),
+  question: AskedQuestionSchema.nullable(),
+  result: AssessmentResultSchema.nullable(),
+});
+export type Assessment = z.infer<typeof AssessmentSchema>;
+
+/** `GET /api/assessment-guide`: what there is to be assessed in. */
+export const AssessmentGuideSchema = z.strictObject({
+  skills: z.array(z.strictObject({ ...SkillSchema.shape, questions: z.int(), labs: z.array(LabSlugSchema) })),
+  roles: z.array(RoleSchema),
+  /** Questions and minutes that an assessment takes at most. */
+  lengths: z.strictObject({
+    role: z.strictObject({ questions: z.int(), minutes: z.int() }),
+    area: z.strictObject({ questions: z.int(), minutes: z.int() }),
+    all: z.strictObject({ questions: z.int(), minutes: z.int() }),
+  }),
+});
+export type AssessmentGuide = z.infer<typeof AssessmentGuideSchema>;

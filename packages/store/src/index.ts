@@ -14,6 +14,7 @@ export { prepareCluster } from './postgres/cluster.ts';
 export { probeDatabaseUrl } from './postgres/probe.ts';
 export { startPostgres } from './postgres/supervisor.ts';
 export type { RunningPostgres, StartPostgresOptions } from './postgres/supervisor.ts';
+export * as assessments from './repositories/assessments.ts';
 export * as artefacts from './repositories/artefacts.ts';
 export * as drafts from './repositories/drafts.ts';
 export * as events from './repositories/events.ts';

@@ -5,6 +5,8 @@ import type {
   GradingMode,
   JobClass,
   LabManifest,
+  AssessmentTarget,
+  LabEvidence,
   Profile,
   SubmissionState,
   Verdict,
@@ -131,6 +133,31 @@ export interface RunnersTable {
   seen_at: Date;
 }
 
+export interface AssessmentsTable {
+  id: Generated<string>;
+  person_id: string;
+  target: Json<AssessmentTarget>;
+  /** Questions in all. */
+  length: number;
+  started_at: CreatedAt;
+  finished_at: Date | null;
+  /** Frozen when it is finished: later submissions do not change an old result. */
+  lab_evidence: Json<LabEvidence[]> | null;
+}
+
+export interface AssessmentAnswersTable {
+  assessment_id: string;
+  /** From 1. */
+  seq: number;
+  question_id: string;
+  asked_at: CreatedAt;
+  due_at: Date;
+  answered_at: Date | null;
+  /** Index into the bank's own order of options; null when none was chosen in time. */
+  option: number | null;
+  correct: boolean | null;
+}
+
 export interface Schema {
   people: PeopleTable;
   sessions: SessionsTable;
@@ -152,6 +179,8 @@ export interface LabVersion {
   labHash: string;
   manifest: LabManifest;
   files: { path: string; role: FileRole; content: string }[];
+  assessments: AssessmentsTable;
+  assessment_answers: AssessmentAnswersTable;
 }
 
 /** An event as it is kept; `finished` is completed with the submission when it is read. */

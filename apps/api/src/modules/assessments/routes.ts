@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import {
+  AnswerQuestionSchema,
+  AssessmentGuideSchema,
+  AssessmentListSchema,
+  AssessmentSchema,
+  StartAssessmentSchema,
+  UuidSchema,
+} from '@gopherlab/contracts';
+import { route, type Route } from '../../http/route.ts';
+import type { AssessmentService } from './service.ts';
+
+const params = z.strictObject({ id: UuidSchema });
+const responses = { 200: { description: 'The open question, or the result', schema: AssessmentSchema } };
+
+export function assessmentRoutes(service: AssessmentService): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/api/assessment-guide',
+      access: 'public',
+      tag: 'Assessments',
+      summary: 'Skill areas, roles, and how long an assessment takes',
+      responses: { 200: { description: 'The guide', schema: AssessmentGuideSchema } },
+      errors: [],
+      handle: () => Promise.resolve({ status: 200, body: service.guide() }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/assessments',
+      access: 'guest',
+      tag: 'Assessments',
+      summary: "The caller's assessments, newest first",
+      responses: { 200: { description: 'The assessments', schema: AssessmentListSchema } },
+      errors: [],
+      handle: async ({ person }) => ({
+        status: 200,
+        body: { assessments: await service.list(person.id) },
+      }),
+    }),
+    route({
+      method: 'post',
+      path: '/api/assessments',
+      access: 'guest',
+      tag: 'Assessments',
+      summary: 'Start an assessment, or go on with the one that is open for the same target',
+      description: 'The first question is asked at once, and its time runs.',
+      body: StartAssessmentSchema,
+      responses,
+      errors: ['ROLE_NOT_FOUND', 'NO_QUESTIONS', 'ASSESSMENT_OPEN'],
+      handle: async ({ person, body }) => ({
+        status: 200,
+        body: await service.start(person.id, body.target),
+      }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/assessments/{id}',
+      access: 'guest',
+      tag: 'Assessments',
+      summary: 'One assessment: the question that is open, or the result',
+      description: 'A question whose time is over is closed without an answer, and the next one is asked.',
+      params,
+      responses,
+      errors: ['ASSESSMENT_NOT_FOUND'],
+      handle: async ({ person, params: { id } }) => ({
+        status: 200,
+        body: await service.find(person.id, id),
+      }),
+    }),
+    route({
+      method: 'post',
+      path: '/api/assessments/{id}/answers',
+      access: 'guest',
+      tag: 'Assessments',
+      summary: 'Answer the open question; the next one is asked at once',
+      params,
+      body: AnswerQuestionSchema,
+      responses,
+      errors: ['ASSESSMENT_NOT_FOUND', 'QUESTION_CLOSED'],
+      handle: async ({ person, params: { id }, body }) => ({
+        status: 200,
+        body: await service.answer(person.id, id, body),
+      }),
+    }),
+    route({
+      method: 'post',
+      path: '/api/assessments/{id}/finish',
+      access: 'guest',
+      tag: 'Assessments',
+      summary: 'End the assessment now; what was not asked says nothing',
+      params,
+      responses,
+      errors: ['ASSESSMENT_NOT_FOUND'],
+      handle: async ({ person, params: { id } }) => ({
+        status: 200,
+        body: await service.finish(person.id, id),
+      }),
+    }),
+  ];
+}
