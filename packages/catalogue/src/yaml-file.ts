@@ -10,11 +10,14 @@ interface YamlProblem {
   message: string;
 }
 
+const MOST_FAULTS = 3;
+
 /** Parses YAML and checks it, with the line of each problem. */
 export function parseYaml<S extends z.ZodType>(text: string, schema: S): Parsed<z.output<S>> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const faults = [...document.errors, ...document.warnings];
+  // One wrong character makes all that follows wrong: the first faults are the ones to mend.
+  const faults = [...document.errors, ...document.warnings].slice(0, MOST_FAULTS);
   if (faults.length > 0) {
     return {
       problems: faults.map((fault) => ({ line: lines.linePos(fault.pos[0]).line, message: fault.message })),
