@@ -14,7 +14,8 @@ export function AppBar() {
   const { t } = useTranslation();
   const { pathname } = useLocation();
   // A lab is a part of the labs, but only the list is that page itself.
-  const current = pathname === '/' ? 'page' : pathname.startsWith('/labs/') ? 'true' : undefined;
+  const labs = pathname === '/' ? 'page' : pathname.startsWith('/labs/') ? 'true' : undefined;
+  const progress = pathname === '/progress' ? 'page' : pathname.startsWith('/progress/') ? 'true' : undefined;
   return (
     <header className={classes.bar}>
       <a className={classes.skip} href="#content">
@@ -24,8 +25,11 @@ export function AppBar() {
         {t('brand')}
       </Link>
       <nav className={classes.nav} aria-label={t('nav.label')}>
-        <Link to="/" className={classes.link} aria-current={current}>
+        <Link to="/" className={classes.link} aria-current={labs}>
           {t('nav.labs')}
+        </Link>
+        <Link to="/progress" className={classes.link} aria-current={progress}>
+          {t('nav.progress')}
         </Link>
       </nav>
       <div className={classes.tools}>

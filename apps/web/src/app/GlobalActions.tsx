@@ -25,6 +25,12 @@ export function GlobalActions() {
       run: togglePalette,
     },
     { id: 'app.labs', group: t('palette.goTo'), label: t('actions.labs'), run: () => void navigate('/') },
+    {
+      id: 'app.progress',
+      group: t('palette.goTo'),
+      label: t('actions.progress'),
+      run: () => void navigate('/progress'),
+    },
     ...labs,
     { id: 'app.light', group: t('palette.view'), label: t('actions.themeLight'), run: () => choose('light') },
     { id: 'app.dark', group: t('palette.view'), label: t('actions.themeDark'), run: () => choose('dark') },

@@ -36,6 +36,22 @@ export function createRouter(queryClient: QueryClient) {
             Component: (await import('../features/workspace/WorkspacePage.tsx')).WorkspacePage,
           }),
         },
+        {
+          path: 'progress',
+          loader: () => {
+            void queryClient.prefetchQuery(queries.assessmentGuide());
+            return null;
+          },
+          lazy: async () => ({
+            Component: (await import('../features/assessment/ProgressPage.tsx')).ProgressPage,
+          }),
+        },
+        {
+          path: 'progress/:id',
+          lazy: async () => ({
+            Component: (await import('../features/assessment/AssessmentPage.tsx')).AssessmentPage,
+          }),
+        },
         { path: '*', Component: NotFoundPage },
       ],
     },

@@ -1,9 +1,17 @@
-import type { CreateSubmission, GradingMode, SaveDraft } from '@gopherlab/contracts';
+import type {
+  AnswerQuestion,
+  AssessmentTarget,
+  CreateSubmission,
+  GradingMode,
+  SaveDraft,
+} from '@gopherlab/contracts';
 import { request, send } from './api-client.ts';
 import { startSession, withSession } from './session.ts';
 
 const lab = (slug: string) => `/api/labs/${encodeURIComponent(slug)}`;
 const submission = (id: string) => `/api/submissions/${encodeURIComponent(id)}`;
+
+const assessment = (id: string) => `/api/assessments/${encodeURIComponent(id)}`;
 
 /** Every route of the contract that the page uses, one function each. */
 export const api = {
@@ -45,6 +53,20 @@ export const api = {
 
   publicKeysUrl: '/.well-known/jwks.json',
   signedVerdictUrl: (id: string) => `${submission(id)}/verdict`,
+  assessmentGuide: (signal?: AbortSignal) =>
+    request('/api/assessment-guide', 'AssessmentGuideSchema', { signal }),
+  assessments: (signal?: AbortSignal) =>
+    withSession(() => request('/api/assessments', 'AssessmentListSchema', { signal })),
+  assessment: (id: string, signal?: AbortSignal) =>
+    withSession(() => request(assessment(id), 'AssessmentSchema', { signal })),
+  startAssessment: (target: AssessmentTarget) =>
+    withSession(() => request('/api/assessments', 'AssessmentSchema', { method: 'POST', body: { target } })),
+  answerQuestion: (id: string, answer: AnswerQuestion) =>
+    withSession(() =>
+      request(`${assessment(id)}/answers`, 'AssessmentSchema', { method: 'POST', body: answer }),
+    ),
+  finishAssessment: (id: string) =>
+    withSession(() => request(`${assessment(id)}/finish`, 'AssessmentSchema', { method: 'POST' })),
   eventsUrl: (id: string) => `${submission(id)}/events`,
   artefactUrl: (id: string, name: string) => `${submission(id)}/artefacts/${encodeURIComponent(name)}`,
 };

@@ -43,6 +43,19 @@ export const queries = {
   labs: () => queryOptions({ queryKey: ['labs'], queryFn: ({ signal }) => api.labs(signal) }),
   lab: (slug: string) =>
     queryOptions({ queryKey: ['lab', slug], queryFn: ({ signal }) => api.lab(slug, signal) }),
+  assessmentGuide: () =>
+    queryOptions({
+      queryKey: ['assessment-guide'],
+      queryFn: ({ signal }) => api.assessmentGuide(signal),
+      staleTime: 10 * 60_000,
+    }),
+  assessments: () =>
+    queryOptions({ queryKey: ['assessments'], queryFn: ({ signal }) => api.assessments(signal) }),
+  assessment: (id: string) =>
+    queryOptions({
+      queryKey: ['assessment', id],
+      queryFn: ({ signal }) => api.assessment(id, signal),
+    }),
   draft: (slug: string) =>
     queryOptions({ queryKey: ['draft', slug], queryFn: ({ signal }) => api.draft(slug, signal) }),
   solution: (slug: string) =>

@@ -1,7 +1,8 @@
+import assessment from './en/assessment.json';
 import catalogue from './en/catalogue.json';
 import common from './en/common.json';
 import history from './en/history.json';
 import verdict from './en/verdict.json';
 import workspace from './en/workspace.json';
 
-export const en = { catalogue, common, history, verdict, workspace };
+export const en = { assessment, catalogue, common, history, verdict, workspace };

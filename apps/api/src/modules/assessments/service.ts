@@ -231,5 +231,5 @@ function guideOf({ bank, catalogue }: Means): AssessmentGuide {
 
 /** Targets are the same whatever the order of their keys. */
 function sorted(target: AssessmentTarget): [string, string][] {
-  return Object.entries(target).sort(([a], [b]) => (a < b ? -1 : 1)) as [string, string][];
+  return Object.entries(target).sort(([a], [b]) => (a < b ? -1 : 1));
 }
