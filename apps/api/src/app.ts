@@ -20,8 +20,7 @@ import { verdictRoutes } from './modules/verdicts/routes.ts';
 
 /** Every route there is. */
 export function createRoutes(context: AppContext): Route[] {
-  const { config, db, desk, grading, hub, keyring, labs, submissions, verdicts, connectedWithinMs } = context;
-  const { config, db, desk, grading, hub, labs, assessments, submissions, connectedWithinMs } = context;
+  const { config, db, desk, grading, hub, keyring, labs, assessments, submissions, verdicts } = context;
   const routes = [
     ...labRoutes(labs),
     ...sessionRoutes({ db, publicUrl: config.publicUrl, newGuests: config.limits.guests }),
@@ -30,7 +29,7 @@ export function createRoutes(context: AppContext): Route[] {
     ...verdictRoutes(verdicts, keyring),
     ...assessmentRoutes(assessments),
     ...runnerRoutes(desk, grading),
-    ...healthRoutes({ db, connectedWithinMs }),
+    ...healthRoutes({ db, connectedWithinMs: context.connectedWithinMs }),
   ];
   return [...routes, ...documentationRoutes(routes)];
 }

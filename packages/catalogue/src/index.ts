@@ -9,6 +9,5 @@ export { decodeUtf8, readTextTree } from './text-files.ts';
 export type { TextTree } from './text-files.ts';
 export { parseYaml } from './yaml-file.ts';
 export type { Parsed } from './yaml-file.ts';
-export { decodeUtf8 } from './text-files.ts';
 export { QUESTIONS_AN_AREA, loadQuestionBank } from './load-question-bank.ts';
 export type { QuestionBank } from './load-question-bank.ts';

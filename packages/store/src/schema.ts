@@ -171,6 +171,8 @@ export interface Schema {
   runners: RunnersTable;
   lab_versions: LabVersionsTable;
   installation: InstallationTable;
+  assessments: AssessmentsTable;
+  assessment_answers: AssessmentAnswersTable;
 }
 
 /** A lab as far as a grading needs it; its grader is in the sandbox image. */
@@ -179,8 +181,6 @@ export interface LabVersion {
   labHash: string;
   manifest: LabManifest;
   files: { path: string; role: FileRole; content: string }[];
-  assessments: AssessmentsTable;
-  assessment_answers: AssessmentAnswersTable;
 }
 
 /** An event as it is kept; `finished` is completed with the submission when it is read. */

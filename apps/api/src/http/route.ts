@@ -48,7 +48,6 @@ export interface Route {
   access: Access;
   /** Which bucket of the caller a request takes from; none for machines and documents. */
   limit?: 'reads' | 'writes' | 'streams';
-  tag: 'Labs' | 'Session' | 'Drafts' | 'Submissions' | 'Runners' | 'Health' | 'Documentation';
   tag: 'Labs' | 'Session' | 'Drafts' | 'Submissions' | 'Assessments' | 'Runners' | 'Health' | 'Documentation';
   summary: string;
   description?: string;

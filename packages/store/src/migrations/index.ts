@@ -3,7 +3,7 @@ import { Migrator, type Migration } from 'kysely/migration';
 import { firstSchema } from './0001-first-schema.ts';
 import { signedVerdicts } from './0002-signed-verdicts.ts';
 import { fairQueue } from './0003-fair-queue.ts';
-import { assessments } from './0009-assessments.ts';
+import { assessments } from './0004-assessments.ts';
 import type { Schema } from '../schema.ts';
 
 /** In order, forward only; a name once released is never changed. */
@@ -11,7 +11,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0001-first-schema': firstSchema,
   '0002-signed-verdicts': signedVerdicts,
   '0003-fair-queue': fairQueue,
-  '0009-assessments': assessments,
+  '0004-assessments': assessments,
 };
 
 /** Brings the database up to this version. Several processes may call it at once: the first does it. */
