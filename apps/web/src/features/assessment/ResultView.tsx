@@ -29,7 +29,7 @@ export function ResultView({ guide, result }: ResultViewProps) {
           <AreaTable guide={guide} result={result} />
         </div>
       </section>
-      <RoleBars guide={guide} roles={result.roles} />
+      <RoleBars guide={guide} result={result} />
       <NextLabs slugs={result.next} />
       <ReviewList questions={result.questions} />
     </>
