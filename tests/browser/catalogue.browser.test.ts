@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium, readBaseUrl, settled } from '../support/chromium.ts';
+import { launchChromium, readBaseUrl } from '../support/chromium.ts';
+import { seriousProblems, visit as openVisit } from '../support/visit.ts';
 
 const FIRST_PAGE_LIMIT = 250 * 1024;
 let browser: Browser;
@@ -11,35 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-interface Visit extends AsyncDisposable {
-  page: Page;
-  context: BrowserContext;
-  /** Errors and warnings on the console, CSP violations among them, and faults of the page's code. */
-  complaints: string[];
-}
-
 /** A newcomer with a browser of their own. */
-async function visit(path: string, options: BrowserContextOptions = {}): Promise<Visit> {
-  const context = await browser.newContext({ baseURL: readBaseUrl(), locale: 'en-GB', ...options });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(path);
-  return { page, context, complaints, [Symbol.asyncDispose]: () => context.close() };
-}
+const visit = (path: string, options?: BrowserContextOptions) => openVisit(browser, path, options);
 
 const rows = (page: Page) => page.locator('[data-lab-link]');
-
-async function seriousProblems(page: Page): Promise<string[]> {
-  await settled(page);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
 
 describe.each(['light', 'dark'] as const)('in the %s scheme', (colorScheme) => {
   test.each(['en', 'zh'])(
