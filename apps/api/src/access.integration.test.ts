@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Session } from '@gopherlab/contracts';
+import type { Assessment, Session } from '@gopherlab/contracts';
 import { createRoutes } from './app.ts';
 import { createTestRunner, resultOf, visit, type Person } from './clients.testing.ts';
 import {
   RUNNER_TOKEN,
   startTestApi,
   startTestPostgres,
+  writeLabsWithQuestions,
   type TestApi,
   type TestPostgres,
 } from './harness.testing.ts';
@@ -50,6 +51,13 @@ const TABLE: Record<string, Row> = {
   'GET /api/submissions/{id}/artefacts/{name}': ownOnly(200),
   'GET /api/submissions/{id}/verdict': ownOnly(200),
   'GET /.well-known/jwks.json': all(200),
+  'GET /api/assessment-guide': all(200),
+  'GET /api/assessments': withSession(200),
+  'POST /api/assessments': withSession(200),
+  'GET /api/assessments/{id}': ownOnly(200),
+  // The question of the example is not the one that is open.
+  'POST /api/assessments/{id}/answers': ownOnly(409),
+  'POST /api/assessments/{id}/finish': ownOnly(200),
   'POST /internal/runner/claim': runnerOnly(204),
   'POST /internal/runner/leave': runnerOnly(204),
   // The token opens the door; the lease is another's.
@@ -62,10 +70,13 @@ const TABLE: Record<string, Row> = {
   'GET /api/docs': all(200),
 };
 
+const ALL_AREAS = { kind: 'all' };
 const FILES = { 'main.go': 'package main\n' };
 const BODIES: Record<string, () => unknown> = {
   'PUT /api/labs/{slug}/draft': () => ({ files: FILES, baseRevision: 0 }),
   'POST /api/submissions': () => ({ lab: 'double', mode: 'run', files: FILES }),
+  'POST /api/assessments': () => ({ target: ALL_AREAS }),
+  'POST /api/assessments/{id}/answers': () => ({ question: 'another', option: null }),
   'POST /internal/runner/claim': () => ({ runnerId: 'test', profiles: ['observe'], waitMs: 0 }),
   'POST /internal/runner/leave': () => ({ runnerId: 'nobody' }),
   'POST /internal/runner/leases/{leaseId}/events': () => ({ events: [] }),
@@ -77,16 +88,19 @@ let postgres: TestPostgres;
 let api: TestApi;
 let people: Record<Exclude<Role, 'nobody' | 'runner'>, Person>;
 let submissionId: string;
+let assessmentId: string;
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
-  api = await startTestApi(await postgres.createDatabase());
+  api = await startTestApi(await postgres.createDatabase(), { LABS_DIR: await writeLabsWithQuestions() });
   const guests = [await visit(api.url), await visit(api.url), await visit(api.url), await visit(api.url)];
   const [owner, candidate, instructor, admin] = guests as [Person, Person, Person, Person];
   people = { owner, candidate, instructor, admin };
   await makeRole(instructor, 'instructor');
   await makeRole(admin, 'admin');
   submissionId = await gradeFully(owner);
+  const started = await owner.request('POST', '/api/assessments', { body: { target: ALL_AREAS } });
+  assessmentId = ((await started.json()) as Assessment).id;
 });
 afterAll(async () => {
   await api[Symbol.asyncDispose]();
@@ -113,7 +127,8 @@ async function gradeFully(owner: Person): Promise<string> {
 async function statusFor(route: Route, role: Role): Promise<number> {
   const name = nameOf(route);
   const person = role === 'nobody' || role === 'runner' ? undefined : people[role];
-  const values = { slug: 'double', id: submissionId, name: 'notes.txt', leaseId: randomUUID() };
+  const id = route.tag === 'Assessments' ? assessmentId : submissionId;
+  const values = { slug: 'double', id, name: 'notes.txt', leaseId: randomUUID() };
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, key: keyof typeof values) => values[key]);
   const body = BODIES[name]?.();
   const response = await fetch(api.url + path, {
@@ -155,7 +170,7 @@ Made by \`npx vitest run --project integration apps/api/src/access -u\` from the
 the status that each role gets for a request in which nothing is wrong. _Owner_ is the guest whose submission it is (graded with full marks),
 _candidate_ another one; _runner_ shows the runners' token and no cookie. A new route without a row fails the test.
 401: no session, or no runners' token. 403: the solution is locked. 404: somebody else's is not told apart from what
-does not exist. 409: the lease of the example does not exist, the token was accepted.
+does not exist. 409: the lease of the example does not exist, though the token was accepted; or its question is not open.
 `;
 
 test('the table in the documentation is this one', async () => {

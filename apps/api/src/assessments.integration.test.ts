@@ -1,4 +1,3 @@
-import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadQuestionBank } from '@gopherlab/catalogue';
@@ -9,25 +8,24 @@ import type {
   AssessmentTarget,
   Problem,
 } from '@gopherlab/contracts';
-import { writeLabs } from '../../../packages/catalogue/src/lab-folder.testing.ts';
 import { createTestRunner, resultOf, visit, type Person } from './clients.testing.ts';
-import { startTestApi, startTestPostgres, type TestApi, type TestPostgres } from './harness.testing.ts';
+import {
+  startTestApi,
+  startTestPostgres,
+  writeLabsWithQuestions,
+  type TestApi,
+  type TestPostgres,
+} from './harness.testing.ts';
 
-const REAL_LABS = join(import.meta.dirname, '../../../labs');
-const bank = await loadQuestionBank(REAL_LABS);
+const bank = await loadQuestionBank(join(import.meta.dirname, '../../../labs'));
 let postgres: TestPostgres;
 beforeAll(async () => {
   postgres = await startTestPostgres();
 });
 afterAll(() => postgres[Symbol.asyncDispose]());
 
-/** The test lab beside the real question bank. */
 async function startApi(): Promise<TestApi> {
-  const labsDir = await writeLabs();
-  for (const name of ['skills.yaml', 'roles.yaml', 'questions']) {
-    await cp(join(REAL_LABS, name), join(labsDir, name), { recursive: true });
-  }
-  return startTestApi(await postgres.createDatabase(), { LABS_DIR: labsDir });
+  return startTestApi(await postgres.createDatabase(), { LABS_DIR: await writeLabsWithQuestions() });
 }
 
 async function start(person: Person, target: AssessmentTarget): Promise<Assessment> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
@@ -61,6 +61,17 @@ async function createFrom(
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return { name, url: url.href };
+}
+
+const REAL_LABS = join(import.meta.dirname, '../../../labs');
+
+/** The test lab beside the real question bank; for `LABS_DIR`. */
+export async function writeLabsWithQuestions(): Promise<string> {
+  const labsDir = await writeLabs();
+  for (const name of ['skills.yaml', 'roles.yaml', 'questions']) {
+    await cp(join(REAL_LABS, name), join(labsDir, name), { recursive: true });
+  }
+  return labsDir;
 }
 
 export interface TestApi extends AsyncDisposable {
