@@ -283,6 +283,29 @@ test('every state of a grading is told in words, the queue too', async () => {
   expect(lines.filter((line) => /^[a-z]+\.[a-zA-Z.]+$/.test(line))).toEqual([]);
 });
 
+test('who submits too often is told how many seconds to wait, and they go down', async () => {
+  await using visitor = await openLab(FAST_LAB);
+  const { page } = visitor;
+  await page.route('**/api/submissions', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    const problem = { type: '', title: 'Too many requests', status: 429, code: 'TOO_MANY_REQUESTS' };
+    await route.fulfill({
+      status: 429,
+      contentType: 'application/problem+json',
+      headers: { 'Retry-After': '3' },
+      body: JSON.stringify({ ...problem, requestId: 'from-the-test' }),
+    });
+    await page.unroute('**/api/submissions');
+  });
+  await page.keyboard.press('ControlOrMeta+Shift+Enter');
+  await page.getByText('Try again in 3 seconds.').first().waitFor();
+  expect(await page.getByRole('button', { name: 'Try again' }).first().isDisabled()).toBe(true);
+  await page.getByText('Try again in 1 second.').first().waitFor();
+  await page.getByText('You can try again now.').first().waitFor();
+  await page.getByRole('button', { name: 'Try again' }).first().click();
+  await page.getByText('attempt 1 ·').waitFor({ timeout: GRADING_MS });
+});
+
 test('a grading goes on while the page is reloaded, and is picked up again', async () => {
   await using visitor = await openLab(FAST_LAB);
   const { page } = visitor;

@@ -177,6 +177,39 @@ test('a compressed body is refused before it is opened, also one that would fill
   }
 });
 
+test('text that is no UTF-8, and a key that no schema can see, change nothing in silence: they are refused', async () => {
+  const person = await visit(api.url);
+  const send = (body: Buffer) =>
+    requestRaw(api.url, '/api/submissions', {
+      method: 'POST',
+      headers: {
+        Cookie: person.cookie,
+        'Sec-Fetch-Site': 'same-origin',
+        'Content-Type': 'application/json',
+        'Content-Length': String(body.length),
+        'Idempotency-Key': randomUUID(),
+      },
+      body,
+    });
+  const around = (content: Buffer) =>
+    Buffer.concat([
+      Buffer.from('{"lab":"double","mode":"grade","files":{"main.go":"'),
+      content,
+      Buffer.from('"}}'),
+    ]);
+  expect((await send(around(Buffer.from('package main // 汉')))).status).toBe(202);
+  const latin1 = await send(around(Buffer.from('package main // \xe4', 'latin1')));
+  expect(latin1).toMatchObject({ status: 400 });
+  expect(latin1.body).toContain('INVALID_JSON');
+  const surrogate = await send(around(Buffer.from([0xed, 0xa0, 0x80])));
+  expect(surrogate.status).toBe(400);
+  const proto = await send(
+    Buffer.from('{"lab":"double","mode":"grade","files":{"main.go":"x","__proto__":"y"}}'),
+  );
+  expect(proto.status).toBe(400);
+  expect(proto.body).toContain('__proto__');
+});
+
 test('whoever reads or changes too much is told when to come back, and nobody else is', async () => {
   const env = { LIMIT_READS: '3:60', LIMIT_WRITES: '2:60', LABS_DIR: api.labsDir };
   await using strict = await startTestApi(await postgres.createDatabase(), env);

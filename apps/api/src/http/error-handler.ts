@@ -30,7 +30,7 @@ export const handleError: ErrorRequestHandler = (error: unknown, _req, res, next
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const http = asHttpError(error);
-  if (http) return new AppError(fromHttpError(http), undefined, { cause: error });
+  if (http !== undefined) return new AppError(fromHttpError(http), undefined, { cause: error });
   // Express's router and `send` throw these for paths that cannot be decoded.
   if (error instanceof URIError) return new AppError('INVALID_INPUT', 'the path is not well encoded');
   if (isDatabaseDown(error)) {
@@ -43,16 +43,14 @@ function toAppError(error: unknown): AppError {
 }
 
 /** What Express's own parts throw (package http-errors). */
-function asHttpError(error: unknown): { status: number; type: unknown } | undefined {
-  if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return undefined;
-  return { status: error.status, type: 'type' in error ? error.type : undefined };
+function asHttpError(error: unknown): number | undefined {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number'
+    ? error.status
+    : undefined;
 }
 
-function fromHttpError({ status, type }: { status: number; type: unknown }): ErrorCode {
-  if (status === 413) return 'BODY_TOO_LARGE';
-  if (status === 415) return 'UNSUPPORTED_MEDIA_TYPE';
+function fromHttpError(status: number): ErrorCode {
   if (status === 404) return 'NOT_FOUND';
-  if (type === 'entity.parse.failed') return 'INVALID_JSON';
   return status < 500 ? 'INVALID_INPUT' : 'INTERNAL';
 }
 

@@ -19,7 +19,8 @@ export function refuseUnknownHosts({
   return (req, _res, next) => {
     const given = req.get('host');
     // Only HTTP/1.0 may leave it out, and no browser does.
-    if (local && given !== undefined && !known.has(hostnameOf(given) ?? '')) throw new AppError('UNKNOWN_HOST');
+    if (local && given !== undefined && !known.has(hostnameOf(given) ?? ''))
+      throw new AppError('UNKNOWN_HOST');
     next();
   };
 }

@@ -30,7 +30,7 @@ export function registerRoutes(app: Express, routes: Route[], options: Registrat
   const buckets = createBuckets(options.limits);
   for (const route of routes) {
     const handlers: RequestHandler[] = [guard(route, options, buckets)];
-    if (route.body) handlers.push(...readJson(route.bodyLimit));
+    if (route.body) handlers.push(readJson(route.bodyLimit));
     handlers.push(answer(route, options));
     app[route.method](expressPath(route.path), ...handlers);
   }

@@ -32,7 +32,7 @@ interface StatePanelProps {
   why?: ReactNode;
   /** The next step, in words; a button for it comes as `action`. */
   next?: ReactNode;
-  action?: { label: string; onClick: () => void } | undefined;
+  action?: { label: string; onClick: () => void; disabled?: boolean } | undefined;
   requestId?: string | undefined;
   /** 1 where the panel is the whole page. */
   headingLevel?: 1 | 2 | 3;
@@ -52,7 +52,12 @@ export function StatePanel({ kind, title, why, next, action, requestId, headingL
         {why ? <p className={classes.text}>{why}</p> : null}
         {next ? <p className={classes.text}>{next}</p> : null}
         {action ? (
-          <Button className={classes.action} variant="default" onClick={action.onClick}>
+          <Button
+            className={classes.action}
+            variant="default"
+            disabled={action.disabled ?? false}
+            onClick={action.onClick}
+          >
             {action.label}
           </Button>
         ) : null}

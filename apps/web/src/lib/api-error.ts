@@ -15,6 +15,8 @@ export class ApiError extends Error {
   readonly issues: NonNullable<Problem['issues']>;
   /** Seconds the server asked us to wait. */
   readonly retryAfterSeconds: number | undefined;
+  /** When it came, in `performance.now()` milliseconds. */
+  readonly at = performance.now();
 
   private constructor(fields: {
     kind: ApiErrorKind;

@@ -37,3 +37,17 @@ export function useNow(): number {
   }, []);
   return now;
 }
+
+/** Whole seconds until `at`, in `performance.now()` milliseconds; 0 from then on. */
+export function useSecondsUntil(at: number): number {
+  const [now, setNow] = useState(() => performance.now());
+  const left = Math.max(0, Math.ceil((at - now) / 1000));
+  const counting = left > 0;
+  // A clock is outside React.
+  useEffect(() => {
+    if (!counting) return;
+    const timer = setInterval(() => setNow(performance.now()), 250);
+    return () => clearInterval(timer);
+  }, [counting]);
+  return left;
+}

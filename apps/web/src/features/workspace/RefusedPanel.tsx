@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { GradingMode } from '@gopherlab/contracts';
 import { StatePanel } from '../../components/StatePanel.tsx';
 import type { ApiError } from '../../lib/api-error.ts';
+import { useSecondsUntil } from '../../lib/time.ts';
 import type { WorkspaceSession } from './workspace-session.ts';
 
 interface RefusedPanelProps {
@@ -10,14 +11,19 @@ interface RefusedPanelProps {
   mode: GradingMode | null;
 }
 
+/** Where the server asks to wait and does not say how long. */
+const SOME_SECONDS = 10;
+
 /** The server did not take the submission: what, why, and what to do; nothing of the work is lost. */
 export function RefusedPanel({ error, session, mode }: RefusedPanelProps) {
   const { t } = useTranslation('workspace');
   const { key, retry } = refusal(error);
+  const mustWait = key === 'busy' || key === 'waiting';
+  const left = useSecondsUntil(mustWait ? error.at + (error.retryAfterSeconds ?? SOME_SECONDS) * 1000 : 0);
   const details = error.issues.map((issue) => `${issue.path}: ${issue.message}`);
   return (
     <StatePanel
-      kind={key === 'busy' ? 'busy' : 'failed'}
+      kind={mustWait ? 'busy' : 'failed'}
       headingLevel={3}
       title={t(`refused.${key}.title`)}
       why={
@@ -30,11 +36,12 @@ export function RefusedPanel({ error, session, mode }: RefusedPanelProps) {
           ))}
         </>
       }
-      next={t(`refused.${key}.next`, { count: error.retryAfterSeconds ?? 10 })}
+      next={mustWait && left === 0 ? t(`refused.${key}.now`) : t(`refused.${key}.next`, { count: left })}
       action={
         retry && mode
           ? {
               label: t('refused.retry'),
+              disabled: left > 0,
               onClick: () => void session.runner.start(mode, session.store.state().files),
             }
           : undefined
@@ -44,10 +51,11 @@ export function RefusedPanel({ error, session, mode }: RefusedPanelProps) {
   );
 }
 
-type RefusalKey = 'tooLarge' | 'busy' | 'conflict' | 'invalid' | 'gone' | 'fault';
+type RefusalKey = 'tooLarge' | 'busy' | 'waiting' | 'conflict' | 'invalid' | 'gone' | 'fault';
 
-function refusal({ status }: ApiError): { key: RefusalKey; retry: boolean } {
+function refusal({ status, code }: ApiError): { key: RefusalKey; retry: boolean } {
   if (status === 413) return { key: 'tooLarge', retry: false };
+  if (code === 'TOO_MANY_UNFINISHED') return { key: 'waiting', retry: true };
   if (status === 429) return { key: 'busy', retry: true };
   if (status === 409) return { key: 'conflict', retry: true };
   if (status === 400 || status === 422) return { key: 'invalid', retry: false };
