@@ -56,15 +56,15 @@ export function judge(
   const stated = operation.responses[status];
   if (status >= 500 && !(stated && operation.path === '/readyz'))
     return `a fault of its own: ${status} ${text}`;
-  const irregular = !sent.regular && (BEFORE_ANY_ROUTE.includes(status) || sent.method !== operation.method);
-  // A value that has a slash or nothing in it makes another path of it.
+  const beforeAnyRoute = !sent.regular && BEFORE_ANY_ROUTE.includes(status);
+  // A path that cannot be decoded is nobody's.
   const elsewhere = status === 404 && operation.path.includes('{');
-  if (!stated && !irregular && !elsewhere) return `${status} is not documented: ${text}`;
+  if (!stated && sent.own && !beforeAnyRoute && !elsewhere) return `${status} is not documented: ${text}`;
   // Node answers a foolish `Expect` itself, with nothing in it.
   if (status === 417 || sent.method === 'HEAD' || status === 204) return undefined;
   if (answer.headers['x-content-type-options'] !== 'nosniff') return 'without nosniff';
   if (status >= 400 && status < 500) return judgeProblem(document, operation, answer);
-  if (!stated || irregular) return undefined;
+  if (!stated || !sent.own) return undefined;
   const schema = stated.content?.['application/json']?.schema;
   return schema && parseAndJudge(document, schema, text);
 }

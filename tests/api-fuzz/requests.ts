@@ -9,7 +9,9 @@ export interface FuzzRequest {
   path: string;
   headers: Record<string, string | string[]>;
   body: Buffer | undefined;
-  /** Nothing but values was changed: method, path and way of encoding are the document's. */
+  /** Method and path are surely this operation's. */
+  own: boolean;
+  /** Nothing but values was changed: headers too are the document's. */
   regular: boolean;
 }
 
@@ -168,7 +170,12 @@ export function requestsFor(
           ...(parts.extra ?? {}),
         },
         body: parts.body?.bytes,
-        regular: parts.method === undefined && parts.pathTrick === undefined && parts.extra === undefined,
+        // An empty value makes another path of it.
+        own:
+          parts.method === undefined &&
+          parts.pathTrick === undefined &&
+          parts.parameters.every(({ where, value }) => where !== 'path' || String(value) !== ''),
+        regular: parts.extra === undefined,
       };
     });
 }
