@@ -34,6 +34,9 @@ const GRADERS = {
     stat -f -c 'bpffs %T' /sys/fs/bpf
     test -r /sys/kernel/btf/vmlinux && echo btf yes
   } | report; done_`,
+  tracefs: `{ stat -c '%a %n' /sys/kernel/tracing /sys/kernel/tracing/events/tcp; ls /sys/kernel/tracing/instances; } | report; done_`,
+  untidy: `chmod 711 /sys/kernel/tracing/events/tcp; mkdir /sys/kernel/tracing/instances/gopherlab-left; done_`,
+  'untidy-stuck': `chmod 711 /sys/kernel/tracing/events/tcp; mkdir /sys/kernel/tracing/instances/gopherlab-left; sleep 600`,
   perf: `{ perf stat -e task-clock,context-switches -x, true; } 2>&1 | report; done_`,
   memory: `as_candidate tail /dev/zero; exec tail /dev/zero`,
   'memory-alone': `exec tail /dev/zero`,

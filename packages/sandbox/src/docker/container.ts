@@ -129,9 +129,12 @@ interface LetGo {
 }
 
 async function letGo({ container, stream, ended, patienceMs }: LetGo): Promise<void> {
-  // The end of its input ends the agent, which tidies up first.
+  if (patienceMs > 0 && !stream.destroyed) {
+    // The end of its input ends the agent, which tidies up first, and says what there was to tidy.
+    stream.end();
+    await Promise.race([ended, sleep(patienceMs, undefined, { ref: false })]);
+  }
   stream.destroy();
-  if (patienceMs > 0) await Promise.race([ended, sleep(patienceMs, undefined, { ref: false })]);
   await remove(container);
 }
 

@@ -161,6 +161,22 @@ test('a kernel sandbox sees tracepoints, a bpffs and BTF', async () => {
   expect(facts).toContain('btf yes');
 });
 
+test.for(['untidy', 'untidy-stuck'] as const)(
+  'what a grader leaves in the host’s one tracefs is put back, and said in the log (%s)',
+  async (lab) => {
+    const said: unknown[] = [];
+    await using own = await openTestSandboxes({ slackSeconds: 0, log: (_, { words }) => said.push(words) });
+    const before = await factsOf(own, 'tracefs', 'kernel');
+    const sandbox = await own.acquire('kernel', { memoryMb: 64 });
+    await collect(sandbox.grade(jobFor(lab, 1), {}));
+    await sandbox[Symbol.asyncDispose]();
+    expect(await factsOf(own, 'tracefs', 'kernel')).toEqual(before);
+    expect(said.join('\n')).toMatch(
+      /tracefs was left changed, and put back: .*events\/tcp had mode .*gopherlab-left/,
+    );
+  },
+);
+
 test('a second kernel sandbox waits for the first one’s end, also in another process', async () => {
   const first = await sandboxes.acquire('kernel', { memoryMb: 64 });
   const controller = new AbortController();
