@@ -11,7 +11,8 @@ import { runCli } from '../../run-cli.testing.ts';
 
 const LABS = join(import.meta.dirname, '../../../../../labs');
 const FILES = { 'pool.go': 'package pool // mine\n' };
-const SLOW = { timeout: 120_000 };
+/** Each call is a process of its own; on a busy machine a start takes seconds. */
+const SLOW = { timeout: 300_000 };
 
 /** An installation that has signed a verdict of `worker-pool`, and a folder to work in. */
 async function createInstallation() {
