@@ -71,10 +71,7 @@ async function attacks(options: AttacksOptions): Promise<AttacksReport> {
     });
   if (hostile.length === 0) throw new UsageError('no attack is like that');
   const signal = abortOnSignals();
-  const needs: Parameters<typeof setUp>[2] = hostile.some(({ attack }) => attack.family === 'upload')
-    ? ['web']
-    : [];
-  const { image } = await setUp(installation, process.env, needs);
+  const { image } = await setUp(installation, process.env, []);
   await using sandboxes = await createSandboxes({ image });
   await using observer = await openObserver(image);
   const { jobs } = options;

@@ -5,12 +5,13 @@ import { readInstallation, type Installation } from '../../installation.ts';
 import { findChromium } from '../../setup/chromium.ts';
 import { setUp } from '../../setup/set-up.ts';
 import { startTestProduct } from '../up/test-product.ts';
+import { attacksPart } from './attacks-part.ts';
 import { runGoTests } from './go-part.ts';
 import { verifyLabsPart } from './labs-part.ts';
 import { addTallies, closingLine, type Tally } from './tally.ts';
 import { runVitest } from './vitest-part.ts';
 
-const PARTS = ['unit', 'go', 'integration', 'labs', 'browser'] as const;
+const PARTS = ['unit', 'go', 'integration', 'labs', 'attacks', 'browser'] as const;
 type Part = (typeof PARTS)[number];
 
 /** Registers `test`: what `npm test` runs. */
@@ -65,6 +66,7 @@ async function runPart(part: Part, installation: Installation, image: string): P
   delete env.DATABASE_URL;
   if (part === 'go') return runGoTests(rootDir, image);
   if (part === 'labs') return verifyLabsPart({ rootDir, env });
+  if (part === 'attacks') return attacksPart({ rootDir, env });
   if (part !== 'browser') return runVitest(part, { rootDir, stateDir, env });
   const product = await startTestProduct(installation, image, env);
   try {

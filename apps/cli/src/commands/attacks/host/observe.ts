@@ -13,11 +13,13 @@ export interface Observation {
 
 /** An id of the engine's; a path or a process with one in it belongs to that container. */
 const CONTAINER_ID = /[0-9a-f]{64}/;
+/** Mounts of an engine: this one, and those that `chaos` starts. Our own containers' are looked for by name. */
+const ENGINE_FOLDER = /\/(docker|containerd|gopherlab-chaos-\w+)\//;
 /** Interfaces that the engine makes for a container with a network; none of ours has one. */
 const ENGINE_INTERFACE = /\bveth[0-9a-f]{7}\b/;
 /** Numbers that change by themselves. Others that do are never the same twice, and so never count as left behind. */
 const RESTLESS_SYSCTL =
-  /^(fs\.(dentry-state|file-nr|inode-(nr|state)|aio-nr)|kernel\.(ns_last_pid|pty\.nr|random\.|perf_event_max_sample_rate)|net\.netfilter\.nf_conntrack_count)/;
+  /^(fs\.(quota\.\w+|dentry-state|file-nr|inode-(nr|state)|aio-nr)|kernel\.(ns_last_pid|pty\.nr|random\.|perf_event_max_sample_rate)|net\.netfilter\.nf_conntrack_count)/;
 
 /** Looks at the host, and for whatever still bears a name of `gone`: sandboxes that have been removed. */
 export async function observe(
@@ -86,7 +88,7 @@ function isSomebodyElses(section: string, item: string, living: ReadonlyMap<stri
       // Our own are looked for by name; an id that is not ours belongs to another container.
       return id !== undefined;
     case 'mount':
-      return /\/(docker|containerd)\//.test(item);
+      return ENGINE_FOLDER.test(item);
     case 'sysctl':
       return RESTLESS_SYSCTL.test(item) || /\bveth/.test(item);
     case 'network':

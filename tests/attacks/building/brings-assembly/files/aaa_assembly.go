@@ -1,0 +1,5 @@
+package pool
+
+func exit()
+
+func init() { exit() }

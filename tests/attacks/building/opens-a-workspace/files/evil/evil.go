@@ -1,0 +1,2 @@
+// Package evil stands in for others.
+package evil

@@ -1,0 +1,3 @@
+package pool
+
+import _ "gopherlab.dev/worker-pool/helper"

