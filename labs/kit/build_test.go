@@ -121,6 +121,8 @@ func TestImportsOutsideTheListAreRefusedWithTheirPlace(t *testing.T) {
 		"lab_test.go":     "package lab\n\nimport \"os\"\n",
 		"broken.go":       "package lab\n\nimport \"net\"\n\nfunc {\n",
 		"reach.go":        "package lab\n\nimport \"example.org/lab/gopherlab_bridge/bridge\"\n",
+		"tagged.go":       "//go:build race\n\npackage lab\n",
+		"old.go":          "// +build !race\n\npackage lab\n",
 		"line.go":         "package lab\n\n//line other.go:1\nimport \"syscall\"\n",
 		"testdata/x.syso": "",
 	}
@@ -145,13 +147,14 @@ func TestImportsOutsideTheListAreRefusedWithTheirPlace(t *testing.T) {
 	for _, want := range []string{
 		`inner/os.go:3: importing "os"`, `link.go:3: importing "unsafe"`, "link.go:5: //go:linkname",
 		`c.go:4: importing "C"`, `embed.go:3: importing "embed"`, "embed.go:5: //go:embed", "stub.s: only Go files",
+		`tagged.go:1: //go:build`, "old.go:1: // +build",
 		`broken.go:3: importing "net"`, `reach.go:3: importing`, `line.go:4: importing "syscall"`, "testdata/x.syso",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)
 		}
 	}
-	if strings.Contains(got, "ok.go") || strings.Contains(got, "_test.go") || len(refused) != 11 {
+	if strings.Contains(got, "ok.go") || strings.Contains(got, "_test.go") || len(refused) != 13 {
 		t.Errorf("%d refusals:\n%s", len(refused), got)
 	}
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // Imports enforces policy.imports over every file of the submission that is compiled into it, and with it forbids
-// what passes by imports: cgo, assembly, linkname, embedded files. A lab without the policy allows everything.
+// what passes by imports: cgo, assembly, linkname, embedded files, build constraints. A lab without the policy allows everything.
 func (b *B) Imports() {
 	allowed, err := b.g.job.imports()
 	b.must(err)
@@ -109,7 +109,9 @@ func mayImport(imported, module string, allowed []string) bool {
 	return inModule || slices.Contains(allowed, imported)
 }
 
-var forbiddenComments = []string{"//go:linkname", "//go:embed", "//go:cgo_", "//go:wasmimport", "//go:wasmexport", "//export"}
+// Among them build constraints: a library that is one thing under the race detector and another without it is judged
+// for neither.
+var forbiddenComments = []string{"//go:build", "// +build", "//+build", "//go:linkname", "//go:embed", "//go:cgo_", "//go:wasmimport", "//go:wasmexport", "//export"}
 
 func forbiddenComment(comment *ast.Comment) string {
 	for _, word := range forbiddenComments {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"gopherlab/labs/kit"
@@ -13,6 +14,9 @@ type load struct {
 	Workers, Jobs, CancelAfter, PanicEvery, WithinMs int
 }
 
+// raceExit is how the race detector ends a program, whatever became of its report.
+const raceExit = 66
+
 // raceFree judges what the race detector saw. That all jobs come through, that cancelling works and that panics are
 // contained are other lines of the contract: here a pool need only have worked enough to be seen.
 func raceFree(c *kit.C) {
@@ -22,7 +26,7 @@ func raceFree(c *kit.C) {
 		{Workers: 8, Jobs: 3000, CancelAfter: 500},
 		{Workers: 8, Jobs: 400, PanicEvery: 2},
 	} {
-		lib := c.Library("pool-race", kit.Env("GORACE=halt_on_error=1 exitcode=66"))
+		lib := c.Library("pool-race", kit.Env(fmt.Sprintf("GORACE=halt_on_error=1 exitcode=%d", raceExit)))
 		l.WithinMs = 3000
 		ctx, cancel := context.WithTimeout(c.Context(), 2*patience)
 		var done struct{ Results, Sum int }
@@ -31,6 +35,10 @@ func raceFree(c *kit.C) {
 		if report, found := raceReport(lib.Stderr()); found {
 			c.Artefact("race.txt", kit.T("Report of the race detector", "竞态检测报告"), "text/plain", []byte(report))
 			c.Fail(line, kit.T("a data race: %s", "数据竞态：%s", kit.Quote(racePlaces(report))))
+		}
+		if state, over := lib.Exited(); over && state.Code == raceExit {
+			// The pool shares the detector's standard error, and may have closed it.
+			c.Fail(line, kit.T("a data race; its report was kept from being written", "数据竞态；报告未能写出"))
 		}
 		if l.PanicEvery == 0 && errors.Is(err, kit.ErrEnded) {
 			c.Fail(kit.T("the pool works under load", "工作池在高负载下运行"), kit.T("the program crashed: %s", "程序崩溃：%s", lib.Ending()))

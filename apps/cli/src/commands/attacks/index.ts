@@ -16,6 +16,7 @@ interface AttacksOptions {
   only?: string;
   family?: Family;
   lab?: string;
+  share: number;
   jobs: number;
   json?: boolean;
 }
@@ -40,6 +41,7 @@ export function registerAttacks(program: Command): void {
     .option('--only <glob>', 'attacks whose name, or family/name, matches')
     .addOption(new Option('--family <family>', 'attacks of one family').choices(FAMILIES))
     .option('--lab <slug>', 'attacks on one lab')
+    .option('--share <n>', 'only each n-th attack of a family, and every upload', count, 1)
     .option('--jobs <n>', 'attacks at once; those on a kernel lab are one at a time', count, 2)
     .option('--json', 'print exactly one JSON object to standard output')
     .addHelpText('after', HELP)
@@ -68,7 +70,8 @@ async function attacks(options: AttacksOptions): Promise<AttacksReport> {
     .flatMap(({ attack, slug }): Hostile[] => {
       const lab = catalogue.labs.get(slug);
       return lab ? [{ attack, lab }] : [];
-    });
+    })
+    .filter(inShare(options.share));
   if (hostile.length === 0) throw new UsageError('no attack is like that');
   const signal = abortOnSignals();
   const { image } = await setUp(installation, process.env, []);
@@ -81,6 +84,16 @@ async function attacks(options: AttacksOptions): Promise<AttacksReport> {
     process.stderr.write(`[${judged}/${hostile.length}] ${line(row)}\n`);
   };
   return await runCorpus(hostile, { installation, catalogue, sandboxes, observer, jobs, signal, onRow });
+}
+
+/** Takes each n-th hostile submission of a family, counted through the family; uploads are quick and all taken. */
+function inShare(share: number): (hostile: Hostile) => boolean {
+  const seen = new Map<Family, number>();
+  return ({ attack: { family } }) => {
+    const place = seen.get(family) ?? 0;
+    seen.set(family, place + 1);
+    return family === 'upload' || place % share === 0;
+  };
 }
 
 function isWanted({ family, name }: Attack, options: AttacksOptions): boolean {

@@ -80,7 +80,11 @@ async function runGraded(
         signal.throwIfAborted();
         const work = honest.get(lab.slug);
         if (!work) throw new Error(`${lab.slug} is no lab`);
-        const row = await timed(() => runAttack(attack, lab, work, means));
+        const row = await timed(() =>
+          runAttack(attack, lab, work, means).catch((error: unknown) =>
+            failedRow(attack, lab, error, signal),
+          ),
+        );
         onRow(row);
         return row;
       }),
@@ -88,6 +92,19 @@ async function runGraded(
     rows.push(...(await Promise.all(own)));
   }
   return rows;
+}
+
+/** What goes wrong with one attack must not hide what comes of the others. */
+function failedRow(
+  { family, name, tries }: GradedAttack,
+  { slug }: Lab,
+  error: unknown,
+  signal: AbortSignal,
+): Omit<AttackRow, 'seconds'> {
+  signal.throwIfAborted();
+  const problems = [`the harness failed: ${error instanceof Error ? error.message : String(error)}`];
+  const nothing = { stoppedBy: '', unearned: [], leftovers: [] };
+  return { family, name, lab: slug, tries, ok: false, status: 'not judged', ...nothing, problems };
 }
 
 function isKernel({ lab }: Hostile): boolean {

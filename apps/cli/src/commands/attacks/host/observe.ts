@@ -98,9 +98,10 @@ function isSomebodyElses(section: string, item: string, living: ReadonlyMap<stri
   }
 }
 
+/** An object that goes away while it is being listed leaves an entry that is only an error. */
 const BpfObjectsSchema = z.array(
   z.looseObject({
-    id: z.int(),
+    id: z.int().optional(),
     type: z.string().default(''),
     name: z.string().default(''),
     /** Processes that hold it open, where the kernel can tell. */
@@ -122,6 +123,7 @@ function addBpfObjects(item: string, { containers, living }: Owners, items: Set<
   const objects = json === '' ? [] : BpfObjectsSchema.parse(JSON.parse(json));
   for (const { id, type, name, pids } of objects) {
     const held = pids.some(({ pid }) => living.has(containers.get(pid) ?? ''));
-    if (!held && type !== 'cgroup_device') items.add(`bpf ${kind} ${id} ${type} ${name}`.trimEnd());
+    if (id !== undefined && !held && type !== 'cgroup_device')
+      items.add(`bpf ${kind} ${id} ${type} ${name}`.trimEnd());
   }
 }
