@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Draft, WorkspaceFiles } from '@gopherlab/contracts';
+import type { Draft, WorkspaceFiles } from '../../packages/contracts/src/index.ts';
 import type { Client } from './client.ts';
 
 /** Between two requests, so that the probe is somebody who looks around and no load of its own. */

@@ -3,7 +3,7 @@ import {
   SubmissionSchema,
   type Submission,
   type WorkspaceFiles,
-} from '@gopherlab/contracts';
+} from '../../packages/contracts/src/index.ts';
 
 /** A guest of the running product, over HTTP as a browser is. */
 export interface Client {

@@ -5,7 +5,7 @@ import {
   type LeaseResult,
   type Profile,
   type Verdict,
-} from '@gopherlab/contracts';
+} from '../../packages/contracts/src/index.ts';
 import { enrol, type Client } from './client.ts';
 import { memoryBytes } from './processes.ts';
 import type { GrowthStep } from './results.ts';

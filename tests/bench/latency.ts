@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BareContainers } from '@gopherlab/sandbox';
+import type { BareContainers } from '../../packages/sandbox/src/index.ts';
 import { enrol, type Client, type Graded } from './client.ts';
 import type { ClientsResult, LabResult, Stages } from './results.ts';
 import { mean, spreadOf } from './statistics.ts';

@@ -1,4 +1,4 @@
-import { usageByOwner } from '@gopherlab/sandbox';
+import { usageByOwner } from '../../packages/sandbox/src/index.ts';
 import { memoryBytes } from './processes.ts';
 import type { ProcessMemory } from './results.ts';
 import { mean } from './statistics.ts';

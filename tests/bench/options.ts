@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LabSlugSchema } from '@gopherlab/contracts';
+import { LabSlugSchema } from '../../packages/contracts/src/index.ts';
 
 /** What apps/cli/src/commands/bench hands over, as one JSON argument. */
 export const BenchOptionsSchema = z.strictObject({

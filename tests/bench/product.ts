@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { prepareCluster, readOrCreateSecret, startPostgres } from '@gopherlab/store';
+import { prepareCluster, readOrCreateSecret, startPostgres } from '../../packages/store/src/index.ts';
 import { findFreePort } from '../../apps/cli/src/commands/up/port.ts';
 import { startService, type Service } from '../../apps/cli/src/commands/up/service.ts';
 

@@ -1,4 +1,4 @@
-import type { BareContainer, BareContainers } from '@gopherlab/sandbox';
+import type { BareContainer, BareContainers } from '../../packages/sandbox/src/index.ts';
 import { startApiProbe } from './api-probe.ts';
 import { enrol, type Client, type Graded } from './client.ts';
 import type { LabLatency } from './latency.ts';

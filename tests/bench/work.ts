@@ -1,6 +1,6 @@
-import { composeWorkspace, isSubmissionFile, type Lab } from '@gopherlab/catalogue';
-import type { GraderJob, WorkspaceFiles } from '@gopherlab/contracts';
-import type { BareContainer, BareContainers } from '@gopherlab/sandbox';
+import { composeWorkspace, isSubmissionFile, type Lab } from '../../packages/catalogue/src/index.ts';
+import type { GraderJob, WorkspaceFiles } from '../../packages/contracts/src/index.ts';
+import type { BareContainer, BareContainers } from '../../packages/sandbox/src/index.ts';
 
 /** What is graded everywhere in a bench: a lab's own solution, which passes every check. */
 export interface Work {

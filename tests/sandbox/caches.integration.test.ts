@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { composeWorkspace, loadCatalogue, type Lab } from '@gopherlab/catalogue';
-import { openBareContainers, type BareContainer } from '@gopherlab/sandbox';
+import { composeWorkspace, loadCatalogue, type Lab } from '../../packages/catalogue/src/index.ts';
+import { openBareContainers, type BareContainer } from '../../packages/sandbox/src/index.ts';
 import { sandboxImage } from '../../packages/sandbox/src/sandbox.testing.ts';
 
 const { labs } = await loadCatalogue(join(import.meta.dirname, '../../labs'));
