@@ -11,7 +11,7 @@ import { defaultCapacity } from '../../apps/runner/src/config.ts';
 import { measureGrowth } from './growth.ts';
 import { measureLab, type LabLatency } from './latency.ts';
 import { memoryOf, warmContainerBytes, watchMemory } from './memory.ts';
-import { BenchOptionsSchema, planOf, type BenchOptions, type Plan } from './options.ts';
+import { planOf, readOptions, type BenchOptions, type Plan } from './options.ts';
 import { measureNoise } from './processes.ts';
 import { startBenchProduct, type BenchProduct } from './product.ts';
 import { reportOf } from './report.ts';
@@ -134,7 +134,7 @@ function untilAborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-const options = BenchOptionsSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
+const options = readOptions(process.argv);
 const results = await run(options, abortOnSignals()).catch((error: unknown) => {
   if (error instanceof Interrupted) process.exit(130);
   throw error;

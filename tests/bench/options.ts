@@ -1,20 +1,24 @@
-import { z } from 'zod';
-import { LabSlugSchema } from '../../packages/contracts/src/index.ts';
-
-/** What apps/cli/src/commands/bench hands over, as one JSON argument. */
-export const BenchOptionsSchema = z.strictObject({
+/** What apps/cli/src/commands/bench hands over, checked there, as one JSON argument. */
+export interface BenchOptions {
   /** All labs when it is empty. */
-  labs: z.array(LabSlugSchema),
+  labs: string[];
   /** Pairs of bare work and stack for each lab at one client; absent: as many as fit a fixed time. */
-  samples: z.int().min(1).max(1000).optional(),
-  clients: z.array(z.int().min(1).max(999)).min(1),
+  samples?: number;
+  /** Ascending, the first is 1. */
+  clients: number[];
   /** Only shows that everything works: too few samples to say anything. */
-  quick: z.boolean(),
-  json: z.boolean(),
-  image: z.string(),
-  stateDir: z.string(),
-});
-export type BenchOptions = z.infer<typeof BenchOptionsSchema>;
+  quick: boolean;
+  json: boolean;
+  image: string;
+  /** A folder of its own is made in it. */
+  stateDir: string;
+}
+
+export function readOptions(argv: readonly string[]): BenchOptions {
+  const [text] = argv.slice(2);
+  if (text === undefined) throw new Error('this is started by `npm run bench`');
+  return JSON.parse(text) as BenchOptions;
+}
 
 /** How much of everything is measured. */
 export interface Plan {
