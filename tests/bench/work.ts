@@ -1,5 +1,5 @@
 import { composeWorkspace, isSubmissionFile, type Lab } from '../../packages/catalogue/src/index.ts';
-import type { GraderJob, WorkspaceFiles } from '../../packages/contracts/src/index.ts';
+import { sandboxMemoryMb, type GraderJob, type WorkspaceFiles } from '../../packages/contracts/src/index.ts';
 import type { BareContainer, BareContainers } from '../../packages/sandbox/src/index.ts';
 
 /** What is graded everywhere in a bench: a lab's own solution, which passes every check. */
@@ -24,7 +24,7 @@ export function workOf(lab: Lab): Work {
 
 /** A container for one run of the bare work, as warm as a waiting sandbox. */
 export function startBare(bare: BareContainers, { lab }: Work): Promise<BareContainer> {
-  return bare.start(lab.manifest.profile, lab.manifest.budgets.memoryMb);
+  return bare.start(lab.manifest.profile, sandboxMemoryMb(lab.manifest.budgets));
 }
 
 /** Milliseconds from handing the job over to the grader's last word. */

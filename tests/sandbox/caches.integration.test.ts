@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { composeWorkspace, loadCatalogue, type Lab } from '../../packages/catalogue/src/index.ts';
+import { sandboxMemoryMb } from '../../packages/contracts/src/index.ts';
 import { openBareContainers, type BareContainer } from '../../packages/sandbox/src/index.ts';
 import { sandboxImage } from '../../packages/sandbox/src/sandbox.testing.ts';
 
@@ -46,7 +47,7 @@ test.for([...labs.values()].flatMap((lab) => Object.keys(COMMANDS).map((what) =>
     const module = /^module\s+(\S+)/m.exec(composeWorkspace(lab, lab.solution)['go.mod'] ?? '')?.[1] ?? '';
     expect(module).not.toBe('');
     const bare = await openBareContainers(await sandboxImage());
-    await using container = await bare.start('standard', lab.manifest.budgets.memoryMb);
+    await using container = await bare.start('standard', sandboxMemoryMb(lab.manifest.budgets));
     const output = await trace(container, lab, COMMANDS[what as keyof typeof COMMANDS]);
     expect(output).toContain(what === 'vet' ? '/vet' : '/compile');
     expect(compiledForeign(output, module)).toEqual([]);

@@ -9,6 +9,13 @@ each() {
     (cd "$dir" && "$@")
   done
 }
+# A program beside the imports: under the race detector go test vets for one what it does not vet for a library.
+for dir in /src/*/; do
+  [ -e "$dir/go.mod" ] || continue
+  mkdir "$dir/program"
+  printf 'package main\n\nfunc main() {}\n' > "$dir/program/main.go"
+  printf 'package main\n\nimport _ "testing"\n' > "$dir/program/main_test.go"
+done
 each go build -o /dev/null ./...
 each go vet ./...
 each go test -count=1 ./...
