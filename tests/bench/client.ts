@@ -55,6 +55,13 @@ export async function enrol(url: string): Promise<Client> {
   };
 }
 
+/** Why a verdict on a reference solution is wrong; undefined when it is full marks. */
+export function complaintAbout({ submission: { lab, verdict } }: Graded): string | undefined {
+  if (verdict?.status === 'graded' && verdict.score === verdict.maxScore) return undefined;
+  const lost = verdict?.checks.filter(({ status }) => status !== 'passed').map(({ id }) => id) ?? [];
+  return `${lab}: ${verdict?.status ?? 'no verdict'}, lost ${lost.join(', ')}`;
+}
+
 /** Reads an event stream until the submission is finished. */
 async function finished(response: Response): Promise<Submission> {
   if (!response.body) throw new Error('an event stream without a body');

@@ -88,12 +88,13 @@ async function measureGrading({ works, plan, bare, product, machine }: Means) {
   await runner.stop();
   const acquired = (list: LabLatency['alone']) =>
     spreadOf(list.map(({ submission }) => submission.verdict!.timeline.sandboxMs));
+  // A kernel submission waits for its turn meanwhile, which is no acquisition.
+  const others = graded.filter(({ submission }) => !isKernel(works, submission.lab));
   return {
     labs: latencies.map(({ result }) => result),
     acquisition: {
       warm: acquired(latencies.flatMap(({ alone }) => alone)),
-      // A kernel submission waits for its turn meanwhile, which is no acquisition.
-      saturated: acquired(graded.filter(({ submission }) => !isKernel(works, submission.lab))),
+      saturated: others.length > 0 ? acquired(others) : null,
     },
     saturation,
     memory,

@@ -37,9 +37,9 @@ export function planOf({ quick, samples, clients }: BenchOptions): Plan {
     return { samples: { pairs: samples ?? 1 }, clients, rounds: 1, queued: [5, 20], noiseMs: 200 };
   }
   return {
-    samples: samples === undefined ? { seconds: 45 } : { pairs: samples },
+    samples: samples === undefined ? { seconds: 40 } : { pairs: samples },
     clients,
-    rounds: 4,
+    rounds: 3,
     queued: [10, 100, 1000],
     noiseMs: 3000,
   };

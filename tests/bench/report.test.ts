@@ -16,7 +16,7 @@ test('the report has every section, and a ratio beside each time', () => {
     expect(report).toContain(words);
   expect(report).toMatch(/^alpha +10 +200 +1000 +1200 +1100 +1320 +1\.10 +1\.10 +1\.00$/m);
   expect(report).toMatch(/^alpha: submit → verdict, p50 +1\.10 × +≤ 1\.15 × +met$/m);
-  expect(report).toContain('every verdict full marks');
+  expect(report).toContain('Every verdict full marks');
 });
 
 test('a wrong verdict and a disturbed machine cannot be overlooked', () => {

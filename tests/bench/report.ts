@@ -127,7 +127,8 @@ function saturationText({ labs, machine }: BenchResults, saturation: SaturationR
       String(machine.cores),
     ],
   ]);
-  const wrongText = wrong.length === 0 ? 'every verdict full marks' : `WRONG VERDICTS: ${wrong.join('; ')}`;
+  const all = [...labs.flatMap((lab) => lab.wrong), ...wrong];
+  const wrongText = all.length === 0 ? 'Every verdict full marks' : `WRONG VERDICTS: ${all.join('; ')}`;
   const share = (seconds: number) => `${((1000 * seconds) / submissions).toFixed(0)} ms`;
   const cpuText = `CPU for one verdict: api ${share(cpu.api)}, runner ${share(cpu.runner)}, PostgreSQL ${share(cpu.postgres)}`;
   const latency = section('API while saturated (ms)', [

@@ -44,6 +44,7 @@ export function someResults(): BenchResults {
           { clients: 2, stack: spread(2000, 2400), perMinute: 60 },
         ],
         stages: { queue: 5, sandbox: 2, grading: 1080, delivery: 13 },
+        wrong: [],
       },
     ],
     acquisition: { warm: spread(1, 3), saturated: spread(1, 5) },

@@ -36,6 +36,8 @@ export interface LabResult {
   clients: ClientsResult[];
   /** Mean milliseconds of each stage at one client. */
   stages: Stages;
+  /** Wrong verdicts on the solution; they are in no figure. */
+  wrong: string[];
 }
 
 export interface ClientsResult {

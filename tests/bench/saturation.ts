@@ -1,6 +1,6 @@
 import type { BareContainer, BareContainers } from '../../packages/sandbox/src/index.ts';
 import { startApiProbe } from './api-probe.ts';
-import { enrol, type Client, type Graded } from './client.ts';
+import { complaintAbout, enrol, type Client, type Graded } from './client.ts';
 import type { LabLatency } from './latency.ts';
 import { machineCpuSeconds, processCpuSeconds } from './processes.ts';
 import type { SaturationResult, Throughput } from './results.ts';
@@ -42,7 +42,7 @@ export async function measureSaturation(
     submissions: list.length,
     stack,
     bare,
-    wrong: graded.flatMap(complaintsAbout),
+    wrong: graded.map(complaintAbout).filter((complaint) => complaint !== undefined),
     api: Object.fromEntries([...api].map(([route, times]) => [route, spreadOf(times)])),
     apiAll: spreadOf([...api.values()].flat()),
     cpu: {
@@ -115,12 +115,6 @@ async function timeThroughput(count: number, run: () => Promise<unknown>): Promi
     cpuSecondsPerVerdict: cpuSeconds / count,
     busyProcessors: cpuSeconds / seconds,
   };
-}
-
-function complaintsAbout({ submission: { lab, verdict } }: Graded): string[] {
-  if (verdict?.status === 'graded' && verdict.score === verdict.maxScore) return [];
-  const lost = verdict?.checks.filter(({ status }) => status !== 'passed').map(({ id }) => id) ?? [];
-  return [`${lab}: ${verdict?.status ?? 'no verdict'}, lost ${lost.join(', ')}`];
 }
 
 function cpuOf(pids: SaturationOptions['pids']) {

@@ -36,7 +36,7 @@ export function registerGradingBench(bench: Command): void {
     .description('Submit → verdict, throughput, latency, memory and growth, with the targets.')
     .option('--labs <slugs>', 'only these labs, with commas between', list, [])
     .option('--clients <counts>', 'people who submit at once, with commas between (default: 1,2,4,8)', counts)
-    .option('--samples <n>', 'pairs of each lab at one client (default: as many as fit 45 s)', count)
+    .option('--samples <n>', 'pairs of each lab at one client (default: as many as fit 40 s)', count)
     .option('--quick', 'one sample of everything, to see that it works; the figures mean nothing')
     .option('--json', 'print exactly one JSON object to standard output')
     .addHelpText('after', HELP)
