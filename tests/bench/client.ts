@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   StreamEventSchema,
   SubmissionSchema,
   type Submission,
   type WorkspaceFiles,
 } from '../../packages/contracts/src/index.ts';
+
+const MOST_TRIES = 5;
 
 /** A guest of the running product, over HTTP as a browser is. */
 export interface Client {
@@ -29,10 +32,15 @@ export async function enrol(url: string): Promise<Client> {
 
   async function send(method: string, path: string, body?: unknown, more: Record<string, string> = {}) {
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const response = await fetch(`${url}${path}`, { method, headers: { ...headers, ...more }, body: text });
-    if (!response.ok)
-      throw new Error(`${method} ${path} answers ${response.status}: ${await response.text()}`);
-    return response;
+    for (let tries = 1; ; tries += 1) {
+      const response = await fetch(`${url}${path}`, { method, headers: { ...headers, ...more }, body: text });
+      if (response.ok) return response;
+      const answer = `${method} ${path} answers ${response.status}: ${await response.text()}`;
+      if (response.status !== 503 || tries === MOST_TRIES) throw new Error(answer);
+      // As a page does; it is told, for it spoils a sample.
+      process.stderr.write(`  ${answer}; trying again\n`);
+      await sleep(1000 * Number(response.headers.get('retry-after') ?? 1));
+    }
   }
 
   async function submit(lab: string, files: WorkspaceFiles): Promise<Submission> {

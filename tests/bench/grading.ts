@@ -34,11 +34,14 @@ async function run(options: BenchOptions, signal: AbortSignal): Promise<BenchRes
   const machine = await describeMachine(plan);
   const stateDir = join(options.stateDir, 'bench-grading');
   const bare = await openBareContainers(options.image);
-  await using cleanUp = new AsyncDisposableStack();
-  cleanUp.defer(() => rmSync(stateDir, { recursive: true, force: true }));
-  const product = cleanUp.use(await startBenchProduct({ stateDir, image: options.image, env: process.env }));
-  const measured = measure({ works, plan, bare, product, machine });
-  return await Promise.race([measured, untilAborted(signal)]);
+  const results = await (async () => {
+    await using product = await startBenchProduct({ stateDir, image: options.image, env: process.env });
+    const measured = measure({ works, plan, bare, product, machine });
+    return await Promise.race([measured, untilAborted(signal)]);
+  })();
+  // After a fault its logs are wanted, so only now.
+  rmSync(stateDir, { recursive: true, force: true });
+  return results;
 }
 
 async function measure(means: Means): Promise<BenchResults> {
@@ -138,6 +141,7 @@ function untilAborted(signal: AbortSignal): Promise<never> {
 const options = readOptions(process.argv);
 const results = await run(options, abortOnSignals()).catch((error: unknown) => {
   if (error instanceof Interrupted) process.exit(130);
+  process.stderr.write(`✗ The bench ended early; logs are in ${options.stateDir}/bench-grading/logs\n`);
   throw error;
 });
 const json = () => `${JSON.stringify({ ...results, targets: targetsOf(results) })}\n`;
