@@ -15,12 +15,19 @@ export async function measureNoise(milliseconds: number): Promise<number> {
   return (machineCpuSeconds() - before) / (milliseconds / 1000);
 }
 
-/** Seconds that a process has worked, all its threads; 0 when it is gone. */
+/** Seconds that a process and its children have worked, those that have ended included; 0 when it is gone. */
 export function processCpuSeconds(pid: number): number {
+  const own = cpuFields(pid);
+  const children = childrenOf(pid).map((child) => cpuFields(child).slice(0, 2));
+  return [own, ...children].flat().reduce((sum, hundredths) => sum + hundredths, 0) / 100;
+}
+
+/** User and system time, its own and that of children that have ended, in hundredths of a second. */
+function cpuFields(pid: number): number[] {
   const stat = readText(`/proc/${pid}/stat`);
-  // The name, in parentheses, may hold spaces; user and system time are the 12th and 13th field after it.
+  // The name, in parentheses, may hold spaces; the four are the 12th to 15th field after it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
+  return fields.slice(11, 15).map(Number);
 }
 
 /** Bytes of memory that a process and its children use; what they share counts once. */
@@ -34,12 +41,20 @@ function proportionalBytes(pid: number): number {
 }
 
 function childrenOf(pid: number): number[] {
-  return readdirSync(`/proc/${pid}/task`, { withFileTypes: true }).flatMap(({ name }) =>
-    readText(`/proc/${pid}/task/${name}/children`)
+  return threadsOf(pid).flatMap((thread) =>
+    readText(`/proc/${pid}/task/${thread}/children`)
       .split(' ')
       .filter((text) => text !== '')
       .map(Number),
   );
+}
+
+function threadsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
 }
 
 /** Empty when the process has just ended. */

@@ -83,5 +83,5 @@ export function isMet({ limit, atLeast, value }: Target): boolean {
 export function verdictOn(target: Target): string {
   if (isMet(target)) return 'met';
   const by = Math.abs(target.value - target.limit);
-  return `missed by ${target.unit === 'ms' ? `${by.toFixed(0)} ms` : by.toFixed(2)}`;
+  return `missed by ${target.unit === 'ms' ? `${by.toFixed(0)} ms` : by < 0.01 ? 'less than 0.01' : by.toFixed(2)}`;
 }
