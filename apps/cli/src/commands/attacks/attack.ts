@@ -6,7 +6,7 @@ export const FAMILIES = ['forging', 'building', 'harm', 'kernel', 'upload'] as c
 export type Family = (typeof FAMILIES)[number];
 
 /** What the harness plants on the host for an attack to aim at; nothing else may be aimed at. */
-export const VictimSchema = z.enum(['process', 'file', 'listener']);
+const VictimSchema = z.enum(['process', 'file', 'listener']);
 export type VictimKind = z.infer<typeof VictimSchema>;
 
 const PatternSchema = z.string().superRefine((text, ctx) => {

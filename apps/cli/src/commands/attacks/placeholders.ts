@@ -1,7 +1,7 @@
 import type { VictimKind } from './attack.ts';
 
 /** Words in an attack's files that the harness replaces, and the victim that gives them. */
-export const PLACEHOLDERS = {
+const PLACEHOLDERS = {
   VICTIM_COMM: 'process',
   VICTIM_PID_HOST: 'process',
   VICTIM_FILE: 'file',

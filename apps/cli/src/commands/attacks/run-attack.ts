@@ -1,6 +1,7 @@
 import { validateWorkspace, type Lab } from '@gopherlab/catalogue';
 import { gradeSubmission, type GradeInput } from '@gopherlab/grading';
 import type { HostObserver } from '@gopherlab/sandbox';
+import { rootPackage } from '../labs/forgeries.ts';
 import type { GradedAttack } from './attack.ts';
 import { leftovers } from './host/compare.ts';
 import { observe } from './host/observe.ts';
@@ -31,7 +32,7 @@ export async function runAttack(
   await using victims = await plantVictims(attack.victims);
   const watched = watchSandboxes(sandboxes, observer);
   const before = await observe(observer);
-  const own = fillPlaceholders(attack.files, { ...victims.values, PACKAGE_NAME: packageOf(lab) });
+  const own = fillPlaceholders(attack.files, { ...victims.values, PACKAGE_NAME: rootPackage(lab) ?? 'main' });
   const files = learnersPart(lab, { ...(attack.base === 'solution' ? lab.solution : {}), ...own });
   const grading = await gradeSubmission({
     lab,
@@ -61,12 +62,4 @@ export async function runAttack(
     leftovers: left,
     problems,
   };
-}
-
-/** The package of the lab's root folder. */
-function packageOf(lab: Lab): string {
-  const source = lab.files.find(
-    ({ path, role }) => role === 'editable' && /^[^/]+(?<!_test)\.go$/.test(path),
-  );
-  return (source && /^package\s+(\w+)/m.exec(source.content)?.[1]) ?? 'main';
 }

@@ -23,7 +23,7 @@ export function forgeriesOf(lab: Lab): LabForgery[] {
 }
 
 /** The package of the lab's root folder, whose `init` runs first in whatever is built from it. */
-function rootPackage(lab: Lab): string | undefined {
+export function rootPackage(lab: Lab): string | undefined {
   const source = lab.files.find(
     ({ path, role }) => role === 'editable' && /^[^/]+(?<!_test)\.go$/.test(path),
   );

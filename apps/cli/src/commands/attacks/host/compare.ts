@@ -13,7 +13,7 @@ export interface Patience {
   strangersMs: number;
 }
 
-export const PATIENCE: Patience = { ownMs: 20_000, strangersMs: 240_000 };
+const PATIENCE: Patience = { ownMs: 20_000, strangersMs: 240_000 };
 
 /**
  * What differs from `before` and stays so: waits until nothing does, and else gives what was there at every look.
