@@ -30,18 +30,18 @@ export interface DurationRecord {
   meanMs: number;
 }
 
-/** The first `limit` who wait, of every profile, each profile in the order in which it is served. */
+/** The first `limit` who wait of each profile, in the order in which they are served. */
 export async function readLine(db: Db, limit: number): Promise<LineEntry[]> {
-  return db
-    .selectFrom('submissions')
-    .select(['id', 'profile', 'lab', 'mode', 'job_class as jobClass'])
-    .where('state', '=', 'queued')
-    .orderBy('profile')
-    .orderBy('job_class')
-    .orderBy('fair_tag')
-    .orderBy('created_at')
-    .limit(limit)
-    .execute();
+  const { rows } = await sql<LineEntry>`
+    select q.id, p.profile, q.lab, q.mode, q.job_class as "jobClass"
+    from unnest(array['standard', 'observe', 'kernel']) as p (profile)
+    cross join lateral (
+      select id, lab, mode, job_class, fair_tag, created_at from submissions s
+      where s.profile = p.profile and s.state = 'queued'
+      order by s.job_class, s.fair_tag, s.created_at limit ${limit}
+    ) as q
+    order by p.profile, q.job_class, q.fair_tag, q.created_at`.execute(db);
+  return rows;
 }
 
 export async function readRunning(db: Db): Promise<RunningRecord[]> {

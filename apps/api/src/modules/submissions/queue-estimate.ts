@@ -27,8 +27,8 @@ export interface QueueEstimate {
 const NOT_WAITING: QueueStanding = { queuePosition: null, estimatedWaitMs: null };
 /** However many look at their places, the line is read so often at most. */
 const KEPT_MS = 500;
-/** Behind these nobody is planned one by one. */
-const PLANNED = 10_000;
+/** Behind so many of a profile nobody is planned one by one. */
+const PLANNED = 2000;
 /** Newest gradings of a profile that tell how long one takes. */
 const REMEMBERED = 200;
 /** What takes longer than usual is taken to need this part of the usual time more. */
