@@ -2,8 +2,10 @@ package main
 
 import (
 	"bufio"
+	"os"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestReadLineJoinsWhatTheBufferCuts(t *testing.T) {
@@ -45,14 +47,25 @@ func TestAGraderThatAloneRanOutOfMemoryIsThePlatformsFault(t *testing.T) {
 		name  string
 		kills int64
 		files uint64
+		own   uint64
 		want  int
 	}{
-		{"the grader alone", 1, 1 << 20, exitGraderAlone},
-		{"after a process of the candidate's", 2, 0, exitOutOfMemory},
-		{"beside files of the candidate's", 1, 300 << 20, exitOutOfMemory},
+		{"the grader alone", 1, 1 << 20, 500 << 20, exitGraderAlone},
+		{"after a process of the candidate's", 2, 0, 500 << 20, exitOutOfMemory},
+		{"beside files of the candidate's", 1, 300 << 20, 300 << 20, exitOutOfMemory},
+		{"small, beside memory that counts for no process", 1, 1 << 20, 40 << 20, exitOutOfMemory},
 	} {
-		if got := whoseMemory(c.kills, c.files); got != c.want {
+		if got := whoseMemory(c.kills, c.files, c.own); got != c.want {
 			t.Errorf("%s: %d, not %d", c.name, got, c.want)
+		}
+	}
+}
+
+func TestTheSizeOfAProcessIsWatched(t *testing.T) {
+	own := watchMemory(os.Getpid())
+	for begun := time.Now(); own.bytes.Load() < 1<<20; time.Sleep(time.Millisecond) {
+		if time.Since(begun) > 10*time.Second {
+			t.Fatalf("%d bytes were seen", own.bytes.Load())
 		}
 	}
 }

@@ -69,7 +69,8 @@ func run() int {
 		return exitNoJob
 	}
 	go endWithInput(in, putBack)
-	return verdict(waitFor(pid), killsBefore)
+	own := watchMemory(pid)
+	return verdict(waitFor(pid), killsBefore, own)
 }
 
 // endOnSignal replaces the default: the kernel shields process 1 from signals that it does not handle.
@@ -167,12 +168,12 @@ func waitFor(grader int) syscall.WaitStatus {
 	}
 }
 
-func verdict(status syscall.WaitStatus, killsBefore int64) int {
+func verdict(status syscall.WaitStatus, killsBefore int64, own *peak) int {
 	if status.Exited() && status.ExitStatus() == 0 {
 		return exitDone
 	}
 	if kills := oomKills() - killsBefore; status.Signaled() && status.Signal() == syscall.SIGKILL && kills > 0 {
-		return whoseMemory(kills, filesInMemory(candidateDirs))
+		return whoseMemory(kills, filesInMemory(candidateDirs), own.bytes.Load())
 	}
 	if status.Signaled() {
 		logf("the grader was ended by %v", status.Signal())
