@@ -13,7 +13,7 @@ import { measureLab, type LabLatency } from './latency.ts';
 import { memoryOf, warmContainerBytes, watchMemory } from './memory.ts';
 import { planOf, readOptions, type BenchOptions, type Plan } from './options.ts';
 import { measureNoise } from './processes.ts';
-import { startBenchProduct, type BenchProduct } from './product.ts';
+import { makeStateDir, startBenchProduct, type BenchProduct } from './product.ts';
 import { reportOf } from './report.ts';
 import type { BenchResults, Machine, MemoryResult } from './results.ts';
 import { measureSaturation } from './saturation.ts';
@@ -32,7 +32,7 @@ async function run(options: BenchOptions, signal: AbortSignal): Promise<BenchRes
   const plan = planOf(options);
   const works = await chooseWorks(options.labs);
   const machine = await describeMachine(plan);
-  const stateDir = join(options.stateDir, 'bench-grading');
+  const stateDir = await makeStateDir(options.stateDir);
   const bare = await openBareContainers(options.image);
   const results = await (async () => {
     await using product = await startBenchProduct({ stateDir, image: options.image, env: process.env });
@@ -141,7 +141,9 @@ function untilAborted(signal: AbortSignal): Promise<never> {
 const options = readOptions(process.argv);
 const results = await run(options, abortOnSignals()).catch((error: unknown) => {
   if (error instanceof Interrupted) process.exit(130);
-  process.stderr.write(`✗ The bench ended early; logs are in ${options.stateDir}/bench-grading/logs\n`);
+  process.stderr.write(
+    `✗ The bench ended early; logs are in ${options.stateDir}/bench-${process.pid}/logs\n`,
+  );
   throw error;
 });
 const json = () => `${JSON.stringify({ ...results, targets: targetsOf(results) })}\n`;

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareCluster, readOrCreateSecret, startPostgres } from '../../packages/store/src/index.ts';
 import { findFreePort } from '../../apps/cli/src/commands/up/port.ts';
@@ -26,7 +26,7 @@ export interface BenchProduct extends AsyncDisposable {
 }
 
 export interface BenchProductOptions {
-  /** Emptied first. */
+  /** Of this product alone. */
   stateDir: string;
   image: string;
   env: NodeJS.ProcessEnv;
@@ -38,7 +38,6 @@ export async function startBenchProduct({
   image,
   env,
 }: BenchProductOptions): Promise<BenchProduct> {
-  rmSync(stateDir, { recursive: true, force: true });
   mkdirSync(join(stateDir, 'logs'), { recursive: true });
   const owned = new AsyncDisposableStack();
   const common: NodeJS.ProcessEnv = { ...env, NODE_ENV: 'production', GOPHERLAB_STATE_DIR: stateDir };
@@ -75,6 +74,31 @@ export async function startBenchProduct({
     await owned.disposeAsync();
     throw error;
   }
+}
+
+const PLACE = /^bench-(\d+)$/;
+
+/** A state folder for this process. What benches that have ended left is removed: logs of failed ones, and their servers. */
+export async function makeStateDir(parent: string): Promise<string> {
+  mkdirSync(parent, { recursive: true });
+  for (const name of readdirSync(parent)) {
+    const pid = Number(PLACE.exec(name)?.[1] ?? 0);
+    if (pid > 0 && !isAlive(pid)) await removeState(join(parent, name));
+  }
+  return join(parent, `bench-${process.pid}`);
+}
+
+/** A server that a killed bench has left is ended first: one whose files are gone lives on for a while. */
+async function removeState(stateDir: string): Promise<void> {
+  if (existsSync(join(stateDir, 'postgres', 'data', 'postmaster.pid'))) {
+    const left = await startPostgres({ stateDir });
+    await left.stop();
+  }
+  rmSync(stateDir, { recursive: true, force: true });
+}
+
+function isAlive(pid: number): boolean {
+  return existsSync(`/proc/${pid}`);
 }
 
 function readPostmasterPid(dataDir: string): number {
