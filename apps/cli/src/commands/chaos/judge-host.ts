@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { engineLeftovers } from '@gopherlab/sandbox';
 import type { OwnEngine } from './own-engine.ts';
-import { cgroupsOf, mountsIn, processesOf } from './sweep.ts';
+import { cgroupsOf, mountsIn, processesIn, processesOf } from './sweep.ts';
 
 /** What is left of gradings once runner and api have ended; each kind by name. */
 export interface Leftovers {
@@ -14,8 +14,8 @@ export interface Leftovers {
   mounts: string[];
   processes: string[];
   /**
-   * What an engine forgets of itself when it is killed in the very moment in which it makes a container: a shim without
-   * a container, a control group without a process. The only one that need not be empty: nothing of a sandbox is in it.
+   * What an engine forgets when it is killed in the very moment in which it makes a container: a control group, a shim, a
+   * `runc init` that was never told to start. The only one that need not be empty: no program of a sandbox has run in it.
    */
   residue: string[];
 }
@@ -54,18 +54,10 @@ export async function findLeftovers(worldDir: string, own: OwnEngine): Promise<L
     mounts: mounts.filter((path) => /\/(overlay2|merged|rootfs|shm)\b/.test(path)),
     processes: [...inside, ...outside].filter((name) => !ENGINE_PROGRAM.test(name)),
     residue: [
-      ...new Set(cgroups.map((path) => `empty control group ${basename(path).slice(0, 12)}`)),
-      ...outside.filter((name) => ENGINE_PROGRAM.test(name)),
+      ...new Set(cgroups.map((path) => `control group ${basename(path).slice(0, 12)}`)),
+      ...[...inside, ...outside].filter((name) => ENGINE_PROGRAM.test(name)),
     ],
   };
-}
-
-function processesIn(cgroup: string): number[] {
-  try {
-    return readFileSync(join(cgroup, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number);
-  } catch {
-    return [];
-  }
 }
 
 function named(pid: number): string {

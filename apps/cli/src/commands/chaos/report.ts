@@ -73,9 +73,7 @@ export function chaosReport(result: ChaosResult, paint: Paint = paintFor(process
     ),
   ]);
   const head = ['fault', 'times', 'back p50', 'max', 'next verdict p50', 'max'];
-  const left = Object.entries(leftovers).map(
-    ([kind, names]: [string, string[]]) => `${names.length} ${kind}`,
-  );
+  const left = mustBeEmpty(leftovers).map(([kind, names]) => `${names.length} ${kind}`);
   const counts = [
     ['submissions acknowledged', String(judgement.acknowledged)],
     ['verdicts', String(judgement.verdicts)],
@@ -87,7 +85,7 @@ export function chaosReport(result: ChaosResult, paint: Paint = paintFor(process
     ['left behind', left.join(', ')],
     [
       "the killed engine's own residue",
-      `${leftovers.residue.length}, without a process of a sandbox; removed`,
+      `${leftovers.residue.length}, in which no program of a sandbox has run; removed`,
     ],
     ['page', pageWords(page)],
     ...skipped.map((reason) => ['skipped', reason]),

@@ -45,6 +45,15 @@ export function cgroupsOf(name: string): string[] {
   return own.flatMap((dir) => [...below(dir), dir]).sort((a, b) => b.length - a.length);
 }
 
+/** The processes in a control group itself, not in those below it. */
+export function processesIn(cgroup: string): number[] {
+  try {
+    return readFileSync(join(cgroup, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
 function below(dir: string): string[] {
   return subfolders(dir).flatMap((path) => [...below(path), path]);
 }
@@ -65,11 +74,17 @@ function isFolder(path: string): boolean {
 
 /** Removes a world, whatever state it is in: its processes, mounts, control groups and files. */
 export async function sweepWorld(worldDir: string, cgroup: string): Promise<void> {
-  const processes = processesOf(worldDir);
+  // A container that its engine has forgotten says nothing of the world, but it is in a control group of it.
+  const inside = cgroupsOf(cgroup).flatMap(processesIn).map(identify);
+  const processes = [...processesOf(worldDir), ...inside.filter((one) => one !== undefined)];
   for (const one of processes) signalProcess(one, 'SIGKILL');
   for (let left = 50; left > 0 && processes.some(isThere); left -= 1) await sleep(100);
   for (const path of mountsIn(worldDir)) await run('umount', ['--lazy', path]).catch(() => undefined);
-  for (const path of cgroupsOf(cgroup)) removeCgroup(path);
+  // One stays busy for a moment after its last process has gone.
+  for (let left = 50; left > 0 && cgroupsOf(cgroup).length > 0; left -= 1) {
+    for (const path of cgroupsOf(cgroup)) removeCgroup(path);
+    await sleep(100);
+  }
   // A hundred thousand small files: Node takes half a minute for what `rm` does in seconds. A mount is never entered.
   await run('rm', ['-rf', '--one-file-system', '--', worldDir]);
 }
@@ -78,6 +93,6 @@ function removeCgroup(path: string): void {
   try {
     rmdirSync(path);
   } catch {
-    // One that is not empty is no leftover of ours to remove by force: the judgement has already told of it.
+    // Busy: tried again, and never by force.
   }
 }

@@ -77,13 +77,16 @@ export async function layFoundation({ baseDir, installation, onBack }: WorldOpti
   writeFileSync(join(dir, 'owner'), JSON.stringify(identify(process.pid)));
   mkdirSync(join(dir, 'logs'));
   const name = basename(dir);
+  let engine: OwnEngine | undefined;
   const destroy = async () => {
+    // In order, also when a run breaks off: an engine that is only killed is started again by whoever keeps it.
+    await engine?.stop();
     keepLogs(dir, join(installation.stateDir, 'chaos', 'logs'));
     await sweepWorld(dir, name);
   };
   try {
     const disk = await mountSmallDisk(join(dir, 'state'));
-    const engine = await startOwnEngine({ worldDir: dir, name, onBack: () => onBack('dockerd') });
+    engine = await startOwnEngine({ worldDir: dir, name, onBack: () => onBack('dockerd') });
     return { dir, disk, engine, destroy };
   } catch (error) {
     await destroy();
