@@ -1,6 +1,6 @@
 export { openPool, ping } from './database.ts';
 export type { Db, Tx, DatabaseOptions } from './database.ts';
-export { migrate } from './migrations/index.ts';
+export { migrate, pendingMigrations } from './migrations/index.ts';
 export type { StoredEvent } from './schema.ts';
 export { createFolderBlobStore, removeHalfWritten } from './blobs.ts';
 export type { BlobStore } from './blobs.ts';

@@ -16,11 +16,20 @@ const MIGRATIONS: Record<string, Migration> = {
 
 /** Brings the database up to this version. Several processes may call it at once: the first does it. */
 export async function migrate(db: Kysely<Schema>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });
-  const { error, results } = await migrator.migrateToLatest();
+  const { error, results } = await createMigrator(db).migrateToLatest();
   if (error === undefined) return;
   const failed = results?.find((result) => result.status === 'Error')?.migrationName;
   throw new Error(failed ? `migration ${failed} failed` : 'the database could not be migrated', {
     cause: error,
   });
+}
+
+/** Names of the migrations that this version has and the database has not; changes nothing. */
+export async function pendingMigrations(db: Kysely<Schema>): Promise<string[]> {
+  const known = await createMigrator(db).getMigrations();
+  return known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+}
+
+function createMigrator(db: Kysely<Schema>): Migrator {
+  return new Migrator({ db, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });
 }

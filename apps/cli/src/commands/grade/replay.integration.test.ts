@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SignedVerdict, Submission, Verdict } from '@gopherlab/contracts';
-import { openPool, startPostgres, type Db } from '@gopherlab/store';
+import { migrate, openPool, pendingMigrations, startPostgres, type Db } from '@gopherlab/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestProduct, enrol } from '../../../../runner/src/product.testing.ts';
 import { runCli } from '../../run-cli.testing.ts';
@@ -34,6 +34,7 @@ beforeAll(async () => {
   stopPostgres = () => postgres.stop();
   databaseUrl = postgres.url;
   db = openPool({ url: databaseUrl, name: 'test', connections: 1, onConnectionError: () => undefined });
+  await migrate(db);
 });
 afterAll(async () => {
   await db.destroy();
@@ -62,6 +63,30 @@ async function gradeAll(works: Record<string, string>[], labsDir?: string) {
   }
   return done;
 }
+
+test('a database of an older version is left as it is', async () => {
+  const older = mkdtempSync(join(tmpdir(), 'gopherlab-older-'));
+  const postgres = await startPostgres({ stateDir: older });
+  const empty = openPool({
+    url: postgres.url,
+    name: 'test',
+    connections: 1,
+    onConnectionError: () => undefined,
+  });
+  try {
+    const before = await pendingMigrations(empty);
+    const env = { GOPHERLAB_STATE_DIR: older, DATABASE_URL: '' };
+    const { code, stdout, stderr } = await runCli(['grade', '--replay', randomUUID(), '--json'], { env });
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toContain('The database is of an older Gopherlab than this one');
+    expect(await pendingMigrations(empty)).toEqual(before);
+    expect(before.length).toBeGreaterThan(1);
+  } finally {
+    await empty.destroy();
+    await postgres.stop();
+    rmSync(older, { recursive: true, force: true });
+  }
+});
 
 const replay = (id: string, ...args: string[]) =>
   runCli(['grade', '--replay', id, ...args], { env: { GOPHERLAB_STATE_DIR: stateDir, DATABASE_URL: '' } });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { loadCatalogue, submissionHash } from '@gopherlab/catalogue';
 import { UuidSchema, type GradingMode, type Verdict, type WorkspaceFiles } from '@gopherlab/contracts';
 import type { GradedLab } from '@gopherlab/grading';
-import { labVersions, migrate, openPool, submissions, type Db } from '@gopherlab/store';
+import { labVersions, openPool, pendingMigrations, submissions, type Db } from '@gopherlab/store';
 import type { Installation } from '../../installation.ts';
 import { openDatabase } from '../../setup/postgres.ts';
 import { SetupError } from '../../setup/step.ts';
@@ -47,12 +47,21 @@ export async function readStoredSubmission(
       onConnectionError: () => undefined,
     });
     await using _closed = { [Symbol.asyncDispose]: () => db.destroy() };
-    // As any api does at its start: an older installation has no lab versions yet.
-    await migrate(db);
+    await assertUpToDate(db);
     return await read(db, installation, id);
   } finally {
     await database.stop();
   }
+}
+
+/** Only read, never brought up to date: an older api may run on it, and would fail on a newer schema. */
+async function assertUpToDate(db: Db): Promise<void> {
+  const [first] = await pendingMigrations(db);
+  if (first === undefined) return;
+  throw new SetupError(
+    `The database is of an older Gopherlab than this one (migration ${first} has not run).`,
+    'start this Gopherlab once (`npm start`): its api brings the database up to date.',
+  );
 }
 
 async function read(db: Db, installation: Installation, id: string): Promise<StoredSubmission> {
