@@ -11,7 +11,7 @@ import (
 func judged(t *testing.T, run func(c *C)) (events []event, goesOn bool) {
 	t.Helper()
 	var out bytes.Buffer
-	g := &grading{out: newEventWriter(&out), ctx: context.Background(), taken: map[string]bool{}}
+	g := &grading{out: newEventWriter(&out), ctx: context.Background(), taken: map[string]bool{}, raced: map[string]bool{}}
 	c := &C{g: g, id: "one", ctx: context.Background()}
 	c.run(run)
 	c.close()

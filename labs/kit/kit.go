@@ -45,6 +45,7 @@ type grading struct {
 	onHit  context.CancelFunc // ends the check that runs
 	procs  []*Process
 	taken  map[string]bool // names of artefacts
+	raced  map[string]bool // names of libraries under the race detector
 	seq    int
 }
 
@@ -92,7 +93,7 @@ func grade(spec Spec, in io.Reader, stream io.Writer, at paths) (code int) {
 		return 1
 	}
 	out.emit(&helloEvent{head{Type: "hello"}, protocol, j.Lab, j.Mode})
-	g := &grading{spec: spec, job: j, out: out, paths: at, ctx: context.Background(), taken: map[string]bool{}}
+	g := &grading{spec: spec, job: j, out: out, paths: at, ctx: context.Background(), taken: map[string]bool{}, raced: map[string]bool{}}
 	defer out.finish()
 	defer g.settleTraces(g.kernelTraces())
 	defer g.cleanUp()

@@ -45,7 +45,16 @@ type CallError struct {
 
 func (e *CallError) Error() string { return e.Message }
 
-// Library starts a program that B.Library has linked.
+// oneAtATime lets one goroutine run at a time and another only where it calls something. The submission shares its
+// memory with the bridge, and Go keeps a goroutine to its own data only as long as no interface, slice or map is read
+// while another thread writes it: a race makes a pointer of a number, and of that all memory. Under the race detector
+// such a program ends at once, so there goroutines do run side by side. Package runtime could lift this; no list of
+// imports may have it.
+func oneAtATime(o *startOptions) {
+	o.env = append(o.env, "GOMAXPROCS=1", "GODEBUG=asyncpreemptoff=1")
+}
+
+// Library starts a program that B.Library or B.LibraryRace has linked.
 func (c *C) Library(name string, opts ...Opt) *Library {
 	toRead, toWrite, err := os.Pipe()
 	if err != nil {
@@ -56,7 +65,11 @@ func (c *C) Library(name string, opts ...Opt) *Library {
 		c.Fault(err)
 	}
 	keep := func(o *startOptions) { o.keep = []*os.File{toRead, fromWrite} }
-	p := c.Start(name, append(opts, keep)...)
+	opts = append(opts, keep)
+	if !c.g.underRaceDetector(name) {
+		opts = append(opts, oneAtATime)
+	}
+	p := c.Start(name, opts...)
 	_ = toRead.Close()
 	_ = fromWrite.Close()
 	lib := &Library{

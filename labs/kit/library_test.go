@@ -170,6 +170,66 @@ func TestALibraryCannotReachTheBridgeFromItsInit(t *testing.T) {
 	}
 }
 
+func TestALibraryCannotTearItsMemoryByARace(t *testing.T) {
+	const tears = `package lab
+
+import (
+	"sync/atomic"
+	"time"
+)
+
+type cell interface{ word() *int }
+type aimed struct{ at *int }
+type number struct{ n uintptr }
+
+func (a *aimed) word() *int  { return a.at }
+func (n *number) word() *int { return nil }
+
+var shared cell = &number{}
+
+// init ends the program when it sees the type of one value with the data of the other.
+func init() {
+	good, other := &aimed{new(int)}, &number{0xbad}
+	var stop atomic.Bool
+	go func() {
+		for i := 0; !stop.Load(); i++ {
+			if shared = good; i&1 == 0 {
+				shared = other
+			}
+			if i%1000 == 0 {
+				time.Sleep(0)
+			}
+		}
+	}()
+	defer stop.Store(true)
+	for begin := time.Now(); time.Since(begin) < 500*time.Millisecond; time.Sleep(time.Microsecond) {
+		for range 10000 {
+			if found, ok := shared.(*aimed); ok && found != good {
+				panic("torn")
+			}
+		}
+	}
+}
+`
+	events := graded(t, Spec{
+		Build: func(b *B) {
+			b.Imports()
+			b.Library("lab", bridgeMain)
+		},
+		Checks: []Check{{"whole", func(c *C) {
+			lib, got := c.Library("lab"), 0
+			err := lib.Call(c.Context(), "double", 21, &got)
+			c.Require(err == nil && got == 42, Same("42"), Same("%d %v", got, err))
+			c.Pass(Text{})
+		}}},
+	}, "grade", map[string]string{"go.mod": goMod, "lab.go": library, "tears.go": tears}, func(j *job) {
+		j.Policy = json.RawMessage(`{"imports":["context","sync","sync/atomic","time"]}`)
+	})
+	if !passed(events)["whole"] {
+		t.Error(dump(events))
+	}
+}
+
 func TestPublicTestsAreReportedAndScoreNothing(t *testing.T) {
 	events := graded(t, Spec{Build: func(*B) {}}, "run", map[string]string{
 		"go.mod": goMod, "lab.go": library,

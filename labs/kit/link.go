@@ -22,6 +22,9 @@ func (b *B) Library(out, bridgeMain string) { b.link(out, bridgeMain, nil, nil) 
 
 // LibraryRace is Library with the race detector.
 func (b *B) LibraryRace(out, bridgeMain string) {
+	b.g.mu.Lock()
+	b.g.raced[out] = true
+	b.g.mu.Unlock()
 	b.link(out, bridgeMain, []string{"CGO_ENABLED=1"}, []string{"-race"})
 }
 
@@ -67,4 +70,11 @@ func copyCompiled(from, to string) error {
 		}
 		return os.WriteFile(target, content, 0o644)
 	})
+}
+
+// underRaceDetector tells whether a library was linked by LibraryRace.
+func (g *grading) underRaceDetector(name string) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.raced[name]
 }

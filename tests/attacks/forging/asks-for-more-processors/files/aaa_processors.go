@@ -1,0 +1,5 @@
+package pool
+
+import "runtime"
+
+func init() { runtime.GOMAXPROCS(8) }
