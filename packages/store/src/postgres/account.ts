@@ -48,6 +48,11 @@ function withSearchCapability(owner: { uid: number; gid: number }): Account {
   };
 }
 
+/** Whether the account itself, without a capability, gets to the programs: PostgreSQL asks so by access(2). */
+export function reachesPrograms({ owner }: Account, programs: string[]): Promise<boolean> {
+  return canWork({ owner, command: (file, args) => ({ file, args, ...owner }) }, '/', programs);
+}
+
 async function canWork(account: Account, homeDir: string, programs: string[]): Promise<boolean> {
   const script = 'cd "$1" && shift && for program; do "$program" --version || exit 1; done';
   const { file, args, ...ids } = account.command('/bin/sh', ['-c', script, 'sh', homeDir, ...programs]);

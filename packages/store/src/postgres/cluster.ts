@@ -4,8 +4,8 @@ import { chmod, chown, mkdir, open, readdir, readFile, rename, rm, stat, writeFi
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { readOrCreateSecret } from '../secrets.ts';
-import { preparePostgresAccount, type Account } from './account.ts';
-import { findBinaries, type PostgresBinaries } from './binaries.ts';
+import { preparePostgresAccount, reachesPrograms, type Account } from './account.ts';
+import { findBinaries, shareBinaries, type PostgresBinaries } from './binaries.ts';
 import { DatabaseSetupError } from './database-setup-error.ts';
 
 const run = promisify(execFile);
@@ -29,9 +29,11 @@ export interface Cluster {
 
 /** Makes PostgreSQL's files in `<stateDir>/postgres` where missing. What is half made is never taken for whole. */
 export async function prepareCluster(stateDir: string): Promise<Cluster> {
-  const binaries = await findBinaries();
+  const installed = await findBinaries();
   const homeDir = join(stateDir, 'postgres');
-  const account = await preparePostgresAccount(homeDir, [binaries.postgres, binaries.initdb]);
+  const programs = [installed.postgres, installed.initdb];
+  const account = await preparePostgresAccount(homeDir, programs);
+  const binaries = (await reachesPrograms(account, programs)) ? installed : await shareBinaries(installed);
   const dataDir = join(homeDir, 'data');
   const socketDir = join(homeDir, 'socket');
   const password = readOrCreateSecret(stateDir, 'postgres-password');
