@@ -18,7 +18,8 @@ test('whatever is done to a victim is told', async () => {
   const { VICTIM_PID_HOST = '', VICTIM_FILE = '', VICTIM_PORT = '' } = victims.values;
   process.kill(Number(VICTIM_PID_HOST), 'SIGTERM');
   await writeFile(VICTIM_FILE, 'mine');
-  const socket = connect(Number(VICTIM_PORT), '127.0.0.1');
+  // A socket that nobody reads never closes.
+  const socket = connect(Number(VICTIM_PORT), '127.0.0.1').resume();
   await once(socket, 'close');
   for (let tries = 0; tries < 100 && (await victims.injuries()).length < 3; tries += 1) await sleep(50);
   expect(await victims.injuries()).toEqual([
