@@ -14,6 +14,13 @@ afterAll(() => browser.close());
 /** A newcomer with a browser of their own. */
 const visit = (path: string, options?: BrowserContextOptions) => openVisit(browser, path, options);
 
+/** What the server sends for a script, in bytes; the browser's own count differs when a preload and an import meet. */
+async function gzippedSize(url: string): Promise<number> {
+  const response = await fetch(url, { method: 'HEAD', headers: { 'accept-encoding': 'gzip' } });
+  expect(response.ok).toBe(true);
+  return Number(response.headers.get('content-length'));
+}
+
 const rows = (page: Page) => page.locator('[data-lab-link]');
 
 describe.each(['light', 'dark'] as const)('in the %s scheme', (colorScheme) => {
@@ -60,24 +67,17 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (colorScheme) => {
 });
 
 test('the first page brings at most 250 KB of gzipped JavaScript, and no editor', async () => {
-  await using context = await browser.newContext({
-    baseURL: readBaseUrl(),
-    extraHTTPHeaders: { 'accept-encoding': 'gzip' },
-  });
-  const page = await context.newPage();
-  const scripts: Promise<{ url: string; bytes: number }>[] = [];
-  page.on('requestfinished', (request) => {
-    if (request.resourceType() !== 'script') return;
-    scripts.push(
-      request.sizes().then(({ responseBodySize }) => ({ url: request.url(), bytes: responseBodySize })),
-    );
-  });
-  await page.goto('/');
-  await rows(page).first().waitFor();
-  await page.waitForLoadState('networkidle');
-  const loaded = await Promise.all(scripts);
+  await using newcomer = await visit('/');
+  await rows(newcomer.page).first().waitFor();
+  await newcomer.page.waitForLoadState('networkidle');
+  const names = await newcomer.page.evaluate(() =>
+    performance.getEntriesByType('resource').map(({ name }) => name),
+  );
+  const urls = new Set(names.filter((name) => name.endsWith('.js')));
+  const loaded = await Promise.all([...urls].map(async (url) => ({ url, bytes: await gzippedSize(url) })));
   expect(loaded.length).toBeGreaterThan(2);
-  expect(loaded.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(FIRST_PAGE_LIMIT);
+  const total = loaded.reduce((sum, { bytes }) => sum + bytes, 0);
+  expect(total, JSON.stringify(loaded, null, 2)).toBeLessThanOrEqual(FIRST_PAGE_LIMIT);
   expect(loaded.filter(({ url }) => /monaco|codemirror|xterm|mermaid/i.test(url))).toEqual([]);
 });
 
