@@ -109,7 +109,11 @@ afterAll(async () => {
 
 async function makeRole(person: Person, role: 'instructor' | 'admin'): Promise<void> {
   const session = (await (await person.request('GET', '/api/session')).json()) as Session;
-  await api.context.db.updateTable('people').set({ role }).where('id', '=', session.person.id).execute();
+  await api.context.db
+    .updateTable('people')
+    .set({ role, guest: false })
+    .where('id', '=', session.person.id)
+    .execute();
 }
 
 /** Full marks, with an artefact. */

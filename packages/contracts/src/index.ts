@@ -6,5 +6,6 @@ export * from './ids.ts';
 export * from './lab.ts';
 export * from './limits.ts';
 export * from './signed-verdict.ts';
+export * from './teaching.ts';
 export * from './text.ts';
 export * from './verdict.ts';

@@ -7,3 +7,5 @@ export { checkEvidence, questionEvidence } from './assessment/evidence.ts';
 export type { Evidence } from './assessment/evidence.ts';
 export { nextLabs } from './assessment/next-labs.ts';
 export { nextQuestion } from './assessment/next-question.ts';
+export { isOpen, scoreAssignment, scoreLab } from './grades/score-lab.ts';
+export type { Deadlines, GradedAttempt, LabGrade, ScoreLabInput } from './grades/score-lab.ts';

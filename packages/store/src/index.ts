@@ -15,6 +15,7 @@ export { probeDatabaseUrl } from './postgres/probe.ts';
 export { startPostgres } from './postgres/supervisor.ts';
 export type { RunningPostgres, StartPostgresOptions } from './postgres/supervisor.ts';
 export * as assessments from './repositories/assessments.ts';
+export * as audit from './repositories/audit.ts';
 export * as artefacts from './repositories/artefacts.ts';
 export * as drafts from './repositories/drafts.ts';
 export * as events from './repositories/events.ts';

@@ -1,14 +1,16 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type {
   Artefact,
   FileRole,
   GradingMode,
   JobClass,
+  AssignmentPolicy,
   LabManifest,
   AssessmentTarget,
   LabEvidence,
   Profile,
   SubmissionState,
+  TrackDefinition,
   Verdict,
   WorkspaceFiles,
 } from '@gopherlab/contracts';
@@ -21,7 +23,12 @@ export interface PeopleTable {
   id: Generated<string>;
   role: 'candidate' | 'instructor' | 'admin';
   guest: boolean;
+  /** Null for guests. */
+  name: string | null;
+  email: string | null;
   created_at: CreatedAt;
+  /** A person who left: the name and address are gone, graded work stays for the cohort's records. */
+  deleted_at: Date | null;
 }
 
 /** A browser's cookie holds the token; here is only its SHA-256. */
@@ -158,6 +165,132 @@ export interface AssessmentAnswersTable {
   correct: boolean | null;
 }
 
+/** Made in the page; those in files are in the catalogue. */
+export interface TracksTable {
+  id: Generated<string>;
+  slug: string;
+  data: Json<TrackDefinition>;
+  created_by: string;
+  created_at: CreatedAt;
+  updated_at: CreatedAt;
+  deleted_at: Date | null;
+}
+
+export interface CohortsTable {
+  id: Generated<string>;
+  name: string;
+  /** Null when nobody can join by code. */
+  join_code: string | null;
+  created_by: string;
+  created_at: CreatedAt;
+  archived_at: Date | null;
+}
+
+export interface CohortMembersTable {
+  cohort_id: string;
+  person_id: string;
+  role: 'learner' | 'instructor';
+  joined_at: CreatedAt;
+  removed_at: Date | null;
+}
+
+/** An imported line of a roster; whoever signs up with its address becomes a member. */
+export interface RosterEntriesTable {
+  id: Generated<string>;
+  cohort_id: string;
+  email: string;
+  name: string;
+  external_id: string | null;
+  person_id: string | null;
+  created_at: CreatedAt;
+}
+
+/** Work that a cohort or one person is asked for; exactly one of the two is set. */
+export interface AssignmentsTable {
+  id: Generated<string>;
+  cohort_id: string | null;
+  person_id: string | null;
+  title: string;
+  /** The track that the labs came from; the labs are copied, so a later change of the track changes nothing. */
+  track: string | null;
+  policy: Json<AssignmentPolicy>;
+  opens_at: Date;
+  due_at: Date | null;
+  closes_at: Date | null;
+  created_by: string;
+  created_at: CreatedAt;
+  deleted_at: Date | null;
+}
+
+export interface AssignmentLabsTable {
+  assignment_id: string;
+  lab: string;
+  /** From 0. */
+  position: number;
+  weight: number;
+}
+
+/** The latest row of a person counts. */
+export interface ExtensionsTable {
+  id: GeneratedAlways<string>;
+  assignment_id: string;
+  person_id: string;
+  /** Null leaves the assignment's own. */
+  due_at: Date | null;
+  closes_at: Date | null;
+  extra_attempts: Generated<number>;
+  /** Of an exam's time. */
+  extra_minutes: Generated<number>;
+  reason: string;
+  granted_by: string;
+  created_at: CreatedAt;
+}
+
+/** When a person first opened an exam; the database's clock. */
+export interface ExamSittingsTable {
+  assignment_id: string;
+  person_id: string;
+  opened_at: CreatedAt;
+  ends_at: Date;
+}
+
+/** The latest row of a cell counts; a null score takes the override back. */
+export interface GradeOverridesTable {
+  id: GeneratedAlways<string>;
+  assignment_id: string;
+  person_id: string;
+  lab: string;
+  score: number | null;
+  reason: string;
+  set_by: string;
+  created_at: CreatedAt;
+}
+
+export interface SubmissionCommentsTable {
+  id: Generated<string>;
+  submission_id: string;
+  path: string;
+  /** From 1. */
+  line: number;
+  body: string;
+  author_id: string;
+  created_at: CreatedAt;
+  deleted_at: Date | null;
+}
+
+/** Only added to: a trigger refuses everything else. */
+export interface AuditLogTable {
+  id: GeneratedAlways<string>;
+  at: CreatedAt;
+  /** Null for the platform itself. */
+  actor_id: string | null;
+  action: string;
+  subject_kind: string;
+  subject_id: string;
+  detail: Json<Record<string, unknown>>;
+  request_id: string | null;
+}
+
 export interface Schema {
   people: PeopleTable;
   sessions: SessionsTable;
@@ -173,6 +306,17 @@ export interface Schema {
   installation: InstallationTable;
   assessments: AssessmentsTable;
   assessment_answers: AssessmentAnswersTable;
+  tracks: TracksTable;
+  cohorts: CohortsTable;
+  cohort_members: CohortMembersTable;
+  roster_entries: RosterEntriesTable;
+  assignments: AssignmentsTable;
+  assignment_labs: AssignmentLabsTable;
+  extensions: ExtensionsTable;
+  exam_sittings: ExamSittingsTable;
+  grade_overrides: GradeOverridesTable;
+  submission_comments: SubmissionCommentsTable;
+  audit_log: AuditLogTable;
 }
 
 /** A lab as far as a grading needs it; its grader is in the sandbox image. */

@@ -9,7 +9,7 @@ import { readSessionCookie } from './cookies.ts';
 import { AppError } from './errors.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 import { requestContext } from './request-context.ts';
-import type { Reply, Route } from './route.ts';
+import type { Access, Reply, Route } from './route.ts';
 import { assertSameOrigin } from './same-origin.ts';
 
 const NO_QUERY = z.strictObject({});
@@ -60,11 +60,21 @@ function guard(route: Route, options: RegistrationOptions, buckets: Buckets): Re
       taken.orThrow('you ask too often; wait a moment');
     }
     if (person) callers.set(req, person);
-    else if (route.access !== 'public') {
-      throw new AppError('NO_SESSION', 'fetch /api/session first and send its cookie');
-    }
+    assertMayCall(route.access, person);
     next();
   };
+}
+
+function assertMayCall(access: Access, person: Person | undefined): void {
+  if (access === 'public') return;
+  if (!person) throw new AppError('NO_SESSION', 'fetch /api/session first and send its cookie');
+  if (access === 'guest') return;
+  if (person.guest) throw new AppError('ACCOUNT_NEEDED');
+  if (access === 'account' || person.role === 'admin' || person.role === access) return;
+  throw new AppError(
+    'NOT_ALLOWED',
+    `this is for ${access === 'admin' ? 'admins' : 'instructors and admins'}`,
+  );
 }
 
 type Buckets = Record<NonNullable<Route['limit']>, RateLimit>;

@@ -5,10 +5,11 @@ import type { Logger } from '../logger.ts';
 import type { ErrorCode } from './errors.ts';
 
 /**
- * Who may call a route. `public`: anybody; `guest`: whoever has a session, also without an account; `runner`: a
- * machine with the runners' token.
+ * Who may call a route. `public`: anybody; `guest`: whoever has a session, also without an account; `account`: whoever
+ * has signed up; `instructor`: instructors and admins; `admin`; `runner`: a machine with the runners' token. What
+ * belongs to one person or one cohort the service behind the route asks for besides.
  */
-export type Access = 'public' | 'guest' | 'runner';
+export type Access = 'public' | 'guest' | 'account' | 'instructor' | 'admin' | 'runner';
 
 /** What the route's schemas made of a request. */
 export interface RouteInput<P, Q, H, B, C> {
@@ -42,13 +43,30 @@ export interface ResponseSpec {
 
 /** One row of the route table: Express, the OpenAPI document and the tests are all made from it. */
 export interface Route {
-  method: 'get' | 'post' | 'put' | 'delete';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** OpenAPI's form: `/api/labs/{slug}`. */
   path: string;
   access: Access;
   /** Which bucket of the caller a request takes from; none for machines and documents. */
   limit?: 'reads' | 'writes' | 'streams';
-  tag: 'Labs' | 'Session' | 'Drafts' | 'Submissions' | 'Assessments' | 'Runners' | 'Health' | 'Documentation';
+  tag:
+    | 'Labs'
+    | 'Session'
+    | 'Accounts'
+    | 'Drafts'
+    | 'Submissions'
+    | 'Assessments'
+    | 'Tracks'
+    | 'Cohorts'
+    | 'Assignments'
+    | 'Gradebook'
+    | 'Similarity'
+    | 'Certificates'
+    | 'Integrations'
+    | 'Administration'
+    | 'Runners'
+    | 'Health'
+    | 'Documentation';
   summary: string;
   description?: string;
   params?: z.ZodObject;
@@ -66,7 +84,7 @@ export interface Route {
 }
 
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
-type Caller<A extends Access> = A extends 'guest' ? Person : Person | undefined;
+type Caller<A extends Access> = A extends 'public' | 'runner' ? Person | undefined : Person;
 
 interface TypedRoute<A extends Access, P, Q, H, B> extends Omit<Route, 'handle'> {
   access: A;

@@ -4,6 +4,7 @@ import { firstSchema } from './0001-first-schema.ts';
 import { signedVerdicts } from './0002-signed-verdicts.ts';
 import { fairQueue } from './0003-fair-queue.ts';
 import { assessments } from './0004-assessments.ts';
+import { teaching } from './0005-teaching.ts';
 import type { Schema } from '../schema.ts';
 
 /** In order, forward only; a name once released is never changed. */
@@ -12,6 +13,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-signed-verdicts': signedVerdicts,
   '0003-fair-queue': fairQueue,
   '0004-assessments': assessments,
+  '0005-teaching': teaching,
 };
 
 /** Brings the database up to this version. Several processes may call it at once: the first does it. */

@@ -6,6 +6,9 @@ export interface Person {
   id: string;
   role: PeopleTable['role'];
   guest: boolean;
+  /** Null for guests. */
+  name: string | null;
+  email: string | null;
 }
 
 /** Makes a guest and the session that its browser will show. */
@@ -14,7 +17,7 @@ export async function createGuest(db: Db, tokenHash: Buffer): Promise<Person> {
     const person = await tx
       .insertInto('people')
       .values({ role: 'candidate', guest: true })
-      .returning(['id', 'role', 'guest'])
+      .returning(['id', 'role', 'guest', 'name', 'email'])
       .executeTakeFirstOrThrow();
     await tx.insertInto('sessions').values({ token_hash: tokenHash, person_id: person.id }).execute();
     return person;
@@ -26,7 +29,8 @@ export async function findPersonByToken(db: Db, tokenHash: Buffer): Promise<Pers
   return db
     .selectFrom('sessions')
     .innerJoin('people', 'people.id', 'sessions.person_id')
-    .select(['people.id', 'people.role', 'people.guest'])
+    .select(['people.id', 'people.role', 'people.guest', 'people.name', 'people.email'])
+    .where('people.deleted_at', 'is', null)
     .where('sessions.token_hash', '=', tokenHash)
     .executeTakeFirst();
 }
