@@ -5,6 +5,7 @@ const ignored = ['**/node_modules/**', '**/dist/**', '.gopherlab/**'];
 /** Three kinds of test: without anything, with real Docker and PostgreSQL, and in a real browser. */
 export default defineConfig({
   test: {
+    globalSetup: 'tests/support/temporary-folder.ts',
     projects: [
       {
         extends: true,
