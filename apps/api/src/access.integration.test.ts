@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Assessment, Session } from '@gopherlab/contracts';
+import type { Assessment, Cohort, Session } from '@gopherlab/contracts';
 import { createRoutes } from './app.ts';
 import { createTestRunner, resultOf, visit, type Person } from './clients.testing.ts';
 import {
@@ -30,6 +30,12 @@ const all = (status: number): Row => ({
 const withSession = (status: number): Row => ({ ...all(status), nobody: 401, runner: 401 });
 /** Somebody else's is not told apart from what does not exist. */
 const ownOnly = (status: number): Row => ({ ...withSession(404), owner: status });
+/** Guests and candidates are told whom it is for; the instructor of the example teaches what is asked for. */
+const instructorsOnly = (status: number): Row => ({
+  ...withSession(status),
+  owner: 403,
+  candidate: 403,
+});
 /** No person, whoever it is. */
 const runnerOnly = (status: number): Row => ({ ...all(401), runner: status });
 
@@ -58,6 +64,9 @@ const TABLE: Record<string, Row> = {
   // The question of the example is not the one that is open.
   'POST /api/assessments/{id}/answers': ownOnly(409),
   'POST /api/assessments/{id}/finish': ownOnly(200),
+  'GET /api/cohorts': instructorsOnly(200),
+  'POST /api/cohorts': instructorsOnly(201),
+  'GET /api/cohorts/{id}': instructorsOnly(200),
   'POST /internal/runner/claim': runnerOnly(204),
   'POST /internal/runner/leave': runnerOnly(204),
   // The token opens the door; the lease is another's.
@@ -77,6 +86,7 @@ const BODIES: Record<string, () => unknown> = {
   'POST /api/submissions': () => ({ lab: 'double', mode: 'run', files: FILES }),
   'POST /api/assessments': () => ({ target: ALL_AREAS }),
   'POST /api/assessments/{id}/answers': () => ({ question: 'another', option: null }),
+  'POST /api/cohorts': () => ({ name: 'Another' }),
   'POST /internal/runner/claim': () => ({ runnerId: 'test', profiles: ['observe'], waitMs: 0 }),
   'POST /internal/runner/leave': () => ({ runnerId: 'nobody' }),
   'POST /internal/runner/leases/{leaseId}/events': () => ({ events: [] }),
@@ -89,6 +99,7 @@ let api: TestApi;
 let people: Record<Exclude<Role, 'nobody' | 'runner'>, Person>;
 let submissionId: string;
 let assessmentId: string;
+let cohortId: string;
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
@@ -101,6 +112,8 @@ beforeAll(async () => {
   submissionId = await gradeFully(owner);
   const started = await owner.request('POST', '/api/assessments', { body: { target: ALL_AREAS } });
   assessmentId = ((await started.json()) as Assessment).id;
+  const cohort = await instructor.request('POST', '/api/cohorts', { body: { name: 'Example' } });
+  cohortId = ((await cohort.json()) as Cohort).id;
 });
 afterAll(async () => {
   await api[Symbol.asyncDispose]();
@@ -128,10 +141,15 @@ async function gradeFully(owner: Person): Promise<string> {
   return id;
 }
 
+function idFor({ path, tag }: Route): string {
+  if (path.startsWith('/api/cohorts/')) return cohortId;
+  return tag === 'Assessments' ? assessmentId : submissionId;
+}
+
 async function statusFor(route: Route, role: Role): Promise<number> {
   const name = nameOf(route);
   const person = role === 'nobody' || role === 'runner' ? undefined : people[role];
-  const id = route.tag === 'Assessments' ? assessmentId : submissionId;
+  const id = idFor(route);
   const values = { slug: 'double', id, name: 'notes.txt', leaseId: randomUUID() };
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, key: keyof typeof values) => values[key]);
   const body = BODIES[name]?.();

@@ -9,6 +9,7 @@ import type { Route } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { serveSite } from './http/site.ts';
 import { assessmentRoutes } from './modules/assessments/routes.ts';
+import { cohortRoutes } from './modules/cohorts/routes.ts';
 import { documentationRoutes } from './modules/docs/routes.ts';
 import { draftRoutes } from './modules/drafts/routes.ts';
 import { healthRoutes } from './modules/health/routes.ts';
@@ -28,6 +29,7 @@ export function createRoutes(context: AppContext): Route[] {
     ...submissionRoutes(submissions, { db, hub }),
     ...verdictRoutes(verdicts, keyring),
     ...assessmentRoutes(assessments),
+    ...cohortRoutes(context.cohorts),
     ...runnerRoutes(desk, grading),
     ...healthRoutes({ db, connectedWithinMs: context.connectedWithinMs }),
   ];

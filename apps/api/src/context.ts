@@ -18,6 +18,7 @@ import {
 import { ConfigError, type Config } from './config.ts';
 import type { Logger } from './logger.ts';
 import { createAssessmentService, type AssessmentService } from './modules/assessments/service.ts';
+import { createCohortService, type CohortService } from './modules/cohorts/service.ts';
 import { createLabService, type LabService } from './modules/labs/service.ts';
 import { createClaimDesk, type ClaimDesk } from './modules/runner/claims.ts';
 import { createGradingService, type GradingService } from './modules/runner/service.ts';
@@ -40,6 +41,7 @@ export interface AppContext {
   hub: EventHub;
   labs: LabService;
   assessments: AssessmentService;
+  cohorts: CohortService;
   submissions: SubmissionService;
   desk: ClaimDesk;
   grading: GradingService;
@@ -125,6 +127,7 @@ export async function createContext(config: Config, logger: Logger): Promise<App
     hub,
     labs,
     assessments,
+    cohorts: createCohortService({ db }),
     submissions,
     desk,
     grading,

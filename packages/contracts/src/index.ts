@@ -1,5 +1,6 @@
 export * from './api.ts';
 export * from './canonical-json.ts';
+export * from './cohorts.ts';
 export * from './assessment.ts';
 export * from './grader-event.ts';
 export * from './ids.ts';

@@ -17,6 +17,7 @@ export type { RunningPostgres, StartPostgresOptions } from './postgres/superviso
 export * as assessments from './repositories/assessments.ts';
 export * as audit from './repositories/audit.ts';
 export * as artefacts from './repositories/artefacts.ts';
+export * as cohorts from './repositories/cohorts.ts';
 export * as drafts from './repositories/drafts.ts';
 export * as events from './repositories/events.ts';
 export * as installation from './repositories/installation.ts';

@@ -210,6 +210,8 @@ export interface AssignmentsTable {
   id: Generated<string>;
   cohort_id: string | null;
   person_id: string | null;
+  /** Of one person's: the cohort whose instructors gave it; null for a cohort's own. */
+  within_cohort_id: string | null;
   title: string;
   /** The track that the labs came from; the labs are copied, so a later change of the track changes nothing. */
   track: string | null;

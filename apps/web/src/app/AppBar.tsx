@@ -4,6 +4,7 @@ import { Link, useLocation } from 'react-router';
 import { Keys } from '../components/Keys.tsx';
 import { runAction } from '../lib/actions.ts';
 import { changeLanguage, useLanguage } from '../lib/i18n.ts';
+import { useSession } from '../lib/query.ts';
 import classes from './AppBar.module.css';
 import { MeMenu } from './MeMenu.tsx';
 import { PALETTE_ACTION } from './palette/palette-state.ts';
@@ -31,6 +32,7 @@ export function AppBar() {
         <Link to="/progress" className={classes.link} aria-current={progress}>
           {t('nav.progress')}
         </Link>
+        <TeachLink />
       </nav>
       <div className={classes.tools}>
         <button type="button" className={classes.tool} onClick={() => runAction(PALETTE_ACTION)}>
@@ -43,6 +45,20 @@ export function AppBar() {
         <MeMenu />
       </div>
     </header>
+  );
+}
+
+/** For those who teach. */
+function TeachLink() {
+  const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const session = useSession();
+  if (!session.data || session.data.person.role === 'candidate') return null;
+  const current = pathname === '/teach' ? 'page' : pathname.startsWith('/teach/') ? 'true' : undefined;
+  return (
+    <Link to="/teach" className={classes.link} aria-current={current}>
+      {t('nav.teach')}
+    </Link>
   );
 }
 

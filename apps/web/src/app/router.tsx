@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createBrowserRouter } from 'react-router';
+import { createBrowserRouter, redirect } from 'react-router';
+import { loadTexts } from '../lib/i18n.ts';
 import { queries } from '../lib/query.ts';
 import { Layout } from './Layout.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
@@ -51,6 +52,31 @@ export function createRouter(queryClient: QueryClient) {
           lazy: async () => ({
             Component: (await import('../features/assessment/AssessmentPage.tsx')).AssessmentPage,
           }),
+        },
+        {
+          path: 'teach',
+          lazy: async () => {
+            const [page] = await Promise.all([
+              import('../features/teach/TeachPage.tsx'),
+              loadTexts('teaching'),
+            ]);
+            return { Component: page.TeachPage };
+          },
+        },
+        {
+          path: 'teach/cohorts/:id',
+          lazy: async () => {
+            const [frame] = await Promise.all([
+              import('../features/teach/CohortFrame.tsx'),
+              loadTexts('teaching'),
+            ]);
+            return { Component: frame.CohortFrame };
+          },
+          // One for each tab of the frame.
+          children: [
+            { index: true, loader: () => redirect('roster') },
+            { path: '*', Component: NotFoundPage },
+          ],
         },
         { path: '*', Component: NotFoundPage },
       ],

@@ -24,10 +24,31 @@ export async function startI18n(): Promise<void> {
   document.documentElement.lang = htmlLang(language);
 }
 
-export async function changeLanguage(language: Language): Promise<void> {
-  const resources = await loaders[language]();
+/** Texts that come with the pages that need them. */
+const sections = {
+  teaching: {
+    en: async () => (await import('../locales/teaching.en.ts')).teachingEn,
+    zh: async () => (await import('../locales/teaching.zh.ts')).teachingZh,
+  },
+} satisfies Record<string, Record<Language, () => Promise<Record<string, unknown>>>>;
+type Section = keyof typeof sections;
+const opened = new Set<Section>();
+
+/** Fetches the texts of a section; a route waits for it before it shows its page. */
+export async function loadTexts(section: Section): Promise<void> {
+  opened.add(section);
+  const language = i18next.language === 'zh' ? 'zh' : 'en';
+  addTexts(language, await sections[section][language]());
+}
+
+function addTexts(language: Language, resources: Record<string, unknown>): void {
   for (const [namespace, texts] of Object.entries(resources))
     i18next.addResourceBundle(language, namespace, texts);
+}
+
+export async function changeLanguage(language: Language): Promise<void> {
+  const wanted = [loaders[language](), ...[...opened].map((section) => sections[section][language]())];
+  for (const resources of await Promise.all(wanted)) addTexts(language, resources);
   await i18next.changeLanguage(language);
   document.documentElement.lang = htmlLang(language);
   storeLanguage(language);

@@ -27,6 +27,15 @@ export function formatDateTime(iso: string, language: Language): string {
   }).format(new Date(iso));
 }
 
+/** The day in the reader's own zone, where the hour does not matter. */
+export function formatDate(iso: string, language: Language): string {
+  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+  }).format(new Date(iso));
+}
+
 /** The current time, anew each minute. */
 export function useNow(): number {
   const [now, setNow] = useState(() => Date.now());

@@ -1,10 +1,11 @@
 import 'i18next';
 import type { en } from './en.ts';
+import type { teachingEn } from './teaching.en.ts';
 
 declare module 'i18next' {
   // Keys are typed by the English texts; a test holds the Chinese ones to the same keys.
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: typeof en;
+    resources: typeof en & typeof teachingEn;
   }
 }

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { en } from './en.ts';
-import { zh } from './zh.ts';
+import { en as firstEn } from './en.ts';
+import { teachingEn } from './teaching.en.ts';
+import { teachingZh } from './teaching.zh.ts';
+import { zh as firstZh } from './zh.ts';
+
+const en = { ...firstEn, ...teachingEn };
+const zh = { ...firstZh, ...teachingZh };
 
 type Texts = { [key: string]: string | Texts };
 

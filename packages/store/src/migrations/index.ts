@@ -5,6 +5,7 @@ import { signedVerdicts } from './0002-signed-verdicts.ts';
 import { fairQueue } from './0003-fair-queue.ts';
 import { assessments } from './0004-assessments.ts';
 import { teaching } from './0005-teaching.ts';
+import { cohorts } from './0008-cohorts.ts';
 import type { Schema } from '../schema.ts';
 
 /** In order, forward only; a name once released is never changed. */
@@ -14,6 +15,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0003-fair-queue': fairQueue,
   '0004-assessments': assessments,
   '0005-teaching': teaching,
+  '0008-cohorts': cohorts,
 };
 
 /** Brings the database up to this version. Several processes may call it at once: the first does it. */

@@ -1,0 +1,3 @@
+import teach from './zh/teach.json';
+
+export const teachingZh = { teach };
