@@ -7,5 +7,14 @@ export { checkEvidence, questionEvidence } from './assessment/evidence.ts';
 export type { Evidence } from './assessment/evidence.ts';
 export { nextLabs } from './assessment/next-labs.ts';
 export { nextQuestion } from './assessment/next-question.ts';
+export { attemptsLeft, countedAttempts } from './grades/attempts.ts';
+export type { AttemptRule, AttemptsLeft } from './grades/attempts.ts';
+export { countingWindow, effectiveDeadlines, examEnd } from './grades/deadlines.ts';
+export type {
+  CountingWindow,
+  CountingWindowInput,
+  ExamSitting,
+  Extension,
+} from './grades/deadlines.ts';
 export { isOpen, scoreAssignment, scoreLab } from './grades/score-lab.ts';
 export type { Deadlines, GradedAttempt, LabGrade, ScoreLabInput } from './grades/score-lab.ts';

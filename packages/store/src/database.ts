@@ -33,3 +33,11 @@ export function openPool(options: DatabaseOptions): Db {
 export async function ping(db: Db): Promise<void> {
   await sql`select 1`.execute(db);
 }
+
+/** The database's clock: the one that deadlines are held to. */
+export async function readClock(db: Db | Tx): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db);
+  const [row] = rows;
+  if (!row) throw new Error('the database gave no time');
+  return row.now;
+}

@@ -1,4 +1,4 @@
-export { openPool, ping } from './database.ts';
+export { openPool, ping, readClock } from './database.ts';
 export type { Db, Tx, DatabaseOptions } from './database.ts';
 export { migrate, pendingMigrations } from './migrations/index.ts';
 export type { StoredEvent } from './schema.ts';
@@ -15,6 +15,7 @@ export { probeDatabaseUrl } from './postgres/probe.ts';
 export { startPostgres } from './postgres/supervisor.ts';
 export type { RunningPostgres, StartPostgresOptions } from './postgres/supervisor.ts';
 export * as assessments from './repositories/assessments.ts';
+export * as assignments from './repositories/assignments.ts';
 export * as audit from './repositories/audit.ts';
 export * as artefacts from './repositories/artefacts.ts';
 export * as cohorts from './repositories/cohorts.ts';

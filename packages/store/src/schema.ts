@@ -253,7 +253,35 @@ export interface ExamSittingsTable {
   assignment_id: string;
   person_id: string;
   opened_at: CreatedAt;
+  /** Without an extension's minutes, which may come later. */
   ends_at: Date;
+}
+
+/** A view: an assignment as it holds for one of its people, extension and exam included. */
+export interface PersonAssignmentsView {
+  assignment_id: string;
+  person_id: string;
+  /** False for whoever has left the cohort, and for an archived cohort. */
+  active: boolean;
+  cohort_id: string | null;
+  policy: AssignmentPolicy;
+  opens_at: Date;
+  due_at: Date | null;
+  closes_at: Date | null;
+  extended: boolean;
+  extra_attempts: number;
+  extra_minutes: number;
+  exam_opened_at: Date | null;
+  exam_ends_at: Date | null;
+}
+
+/** A view: submissions whose outcome an exam keeps from their author now. */
+export interface WithheldSubmissionsView {
+  submission_id: string;
+  person_id: string;
+  lab: string;
+  /** Null: until the person has sat the exam, which never closes. */
+  until: Date | null;
 }
 
 /** The latest row of a cell counts; a null score takes the override back. */
@@ -316,6 +344,8 @@ export interface Schema {
   assignment_labs: AssignmentLabsTable;
   extensions: ExtensionsTable;
   exam_sittings: ExamSittingsTable;
+  person_assignments: PersonAssignmentsView;
+  withheld_submissions: WithheldSubmissionsView;
   grade_overrides: GradeOverridesTable;
   submission_comments: SubmissionCommentsTable;
   audit_log: AuditLogTable;

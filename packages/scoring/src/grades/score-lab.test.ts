@@ -69,3 +69,15 @@ test('a lab without a grade counts as 0 with its weight', () => {
   ];
   expect(scoreAssignment(labs)).toBe(75);
 });
+
+test('an attempt beyond the limit does not count, however good it is', () => {
+  const attempts = [attempt(40, -5), attempt(50, -4), attempt(100, -3)];
+  const policy = {
+    late: { kind: 'none' },
+    score: 'best',
+    attempts: { limit: 2, regainHours: null },
+  } as const;
+  expect(scoreLab({ attempts, deadlines, policy, override: null })).toMatchObject({ score: 50, attempts: 2 });
+  const extended = { ...deadlines, extraAttempts: 1 };
+  expect(scoreLab({ attempts, deadlines: extended, policy, override: null }).score).toBe(100);
+});

@@ -1,4 +1,5 @@
 import type { AssignmentPolicy } from '@gopherlab/contracts';
+import { countedAttempts } from './attempts.ts';
 
 export interface GradedAttempt {
   submissionId: string;
@@ -25,26 +26,31 @@ export interface LabGrade {
   submissionId: string | null;
   /** Begun days after the due time of the attempt that counts. */
   daysLate: number;
-  /** Attempts inside the assignment's time. */
+  /** Attempts inside the assignment's time and its limit. */
   attempts: number;
   overridden: boolean;
 }
 
 export interface ScoreLabInput {
   attempts: readonly GradedAttempt[];
-  deadlines: Deadlines;
-  policy: Pick<AssignmentPolicy, 'late' | 'score'>;
+  /** `countingWindow` makes them. */
+  deadlines: Deadlines & { extraAttempts?: number };
+  /** Without `attempts` any number counts. */
+  policy: Pick<AssignmentPolicy, 'late' | 'score'> & Partial<Pick<AssignmentPolicy, 'attempts'>>;
   /** What an instructor set instead, 0 to 100; null is none. */
   override: number | null;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+const ANY_NUMBER = { limit: null, regainHours: null };
 
 /** What one person's attempts at one lab are worth in one assignment. The order of the attempts does not matter. */
 export function scoreLab({ attempts, deadlines, policy, override }: ScoreLabInput): LabGrade {
-  const inTime = attempts
-    .filter(({ submittedAt }) => isOpen(submittedAt, deadlines))
-    .map((attempt) => withLateness(attempt, deadlines, policy.late));
+  const inTime = countedAttempts(
+    attempts.filter(({ submittedAt }) => isOpen(submittedAt, deadlines)),
+    policy.attempts ?? ANY_NUMBER,
+    deadlines.extraAttempts,
+  ).map((attempt) => withLateness(attempt, deadlines, policy.late));
   const counted = policy.score === 'best' ? bestOf(inTime) : latestOf(inTime);
   return {
     score: override ?? counted?.worth ?? null,

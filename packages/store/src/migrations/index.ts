@@ -5,6 +5,7 @@ import { signedVerdicts } from './0002-signed-verdicts.ts';
 import { fairQueue } from './0003-fair-queue.ts';
 import { assessments } from './0004-assessments.ts';
 import { teaching } from './0005-teaching.ts';
+import { assignedWork } from './0007-assigned-work.ts';
 import { cohorts } from './0008-cohorts.ts';
 import type { Schema } from '../schema.ts';
 
@@ -15,6 +16,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0003-fair-queue': fairQueue,
   '0004-assessments': assessments,
   '0005-teaching': teaching,
+  '0007-assigned-work': assignedWork,
   '0008-cohorts': cohorts,
 };
 

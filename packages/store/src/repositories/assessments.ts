@@ -150,12 +150,6 @@ export async function closeQuestion(
   return row.inTime;
 }
 
-/** The database's clock, which all times of an assessment are told by. */
-export async function readClock(db: Db): Promise<Date> {
-  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db);
-  return rows[0]?.now ?? new Date();
-}
-
 export async function finishAssessment(tx: Tx, id: string, labEvidence: LabEvidence[]): Promise<Date> {
   const row = await tx
     .updateTable('assessments')

@@ -7,7 +7,7 @@ import type {
   AssessmentTarget,
 } from '@gopherlab/contracts';
 import { abilitiesFrom, assess, nextQuestion } from '@gopherlab/scoring';
-import { assessments, people, type Db, type Tx } from '@gopherlab/store';
+import { assessments, people, readClock, type Db, type Tx } from '@gopherlab/store';
 import { AppError } from '../../http/errors.ts';
 import { answersEvidence, labsEvidence, questionsById } from './evidence.ts';
 import { choiceOf, optionOrder } from './option-order.ts';
@@ -94,7 +94,7 @@ type Answers = assessments.AnswerRecord[];
 
 /** Closes what has run out of time, asks the next question, or finishes. */
 async function goOn(tx: Tx, means: Means, record: assessments.AssessmentRecord): Promise<Assessment> {
-  const now = await assessments.readClock(tx);
+  const now = await readClock(tx);
   let answers: Answers = await assessments.listAnswers(tx, [record.id]);
   if (record.finishedAt) return viewOf(means, record, answers, now);
   const last = answers.at(-1);
@@ -115,7 +115,7 @@ async function goOn(tx: Tx, means: Means, record: assessments.AssessmentRecord):
     means,
     record,
     await assessments.listAnswers(tx, [record.id]),
-    await assessments.readClock(tx),
+    await readClock(tx),
   );
 }
 
