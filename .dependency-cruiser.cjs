@@ -14,6 +14,7 @@ module.exports = {
     only('catalogue-uses-contracts', '^packages/catalogue/', ['^packages/contracts/']),
     only('scoring-uses-contracts', '^packages/scoring/', ['^packages/contracts/']),
     only('sandbox-uses-contracts', '^packages/sandbox/', ['^packages/contracts/']),
+    only('similarity-uses-contracts', '^packages/similarity/', ['^packages/contracts/']),
     only('signing-uses-contracts', '^packages/signing/', ['^packages/contracts/']),
     only('store-uses-contracts', '^packages/store/', ['^packages/contracts/']),
     only('grading-joins-sandbox-and-scoring', '^packages/grading/', [
@@ -21,7 +22,7 @@ module.exports = {
     ]),
     only('web-uses-contracts', '^apps/web/', ['^packages/contracts/']),
     only('api-never-touches-docker', '^apps/api/', [
-      '^packages/(contracts|catalogue|scoring|signing|store)/',
+      '^packages/(contracts|catalogue|scoring|signing|similarity|store)/',
     ]),
     only('runner-has-no-database', '^apps/runner/', ['^packages/(contracts|catalogue|grading|sandbox)/']),
     only('cli-is-the-operators-tool', '^apps/cli/', [
