@@ -138,6 +138,8 @@ export const SubmissionSchema = z.strictObject({
   /** Estimated wait in milliseconds from recent gradings; null when unknown. */
   estimatedWaitMs: z.int().nullable(),
   verdict: VerdictSchema.nullable(),
+  /** When this verdict took the place of an earlier one, which stays readable; null for the first. */
+  regradedAt: z.iso.datetime().nullable(),
   artefacts: z.array(ArtefactSchema),
 });
 export type Submission = z.infer<typeof SubmissionSchema>;

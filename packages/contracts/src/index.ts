@@ -2,6 +2,7 @@ export * from './api.ts';
 export * from './canonical-json.ts';
 export * from './cohorts.ts';
 export * from './assessment.ts';
+export * from './gradebook.ts';
 export * from './grader-event.ts';
 export * from './ids.ts';
 export * from './lab.ts';

@@ -27,6 +27,8 @@ export interface QueuedJob {
 export interface GradingQueue {
   /** Within its class: the smaller `fairTag`, the sooner. */
   enqueue(tx: Tx, job: QueuedJob): Promise<void>;
+  /** The same for many, with one call. */
+  enqueueAll(tx: Tx, jobs: readonly QueuedJob[]): Promise<void>;
   /** The next job of this class; whoever serves several profiles asks for every interactive one first. */
   claim(
     tx: Tx,
@@ -75,20 +77,20 @@ export async function openQueue({ db, onError, onWarning }: QueueOptions): Promi
 
 function createGradingQueue(boss: PgBoss): GradingQueue {
   return {
-    async enqueue(tx, { submissionId, profile, jobClass, fairTag }) {
+    async enqueue(tx, job) {
       await boss.send(
-        queueName(profile),
-        { submissionId },
-        {
-          db: fromKysely(tx),
-          id: submissionId,
-          priority: (jobClass === 'regrade' ? REGRADE_PRIORITY : 0) - fairTag,
-          retryLimit: NEVER_GIVES_UP,
-          retryDelay: 1,
-          expireInSeconds: LONGER_THAN_ANY_GRADING_S,
-        },
+        queueName(job.profile),
+        { submissionId: job.submissionId },
+        { db: fromKysely(tx), ...orderOf(job) },
       );
-      await wake(tx, profile);
+      await wake(tx, job.profile);
+    },
+    async enqueueAll(tx, jobs) {
+      for (const [profile, group] of Map.groupBy(jobs, (job) => job.profile)) {
+        const inserts = group.map((job) => ({ data: { submissionId: job.submissionId }, ...orderOf(job) }));
+        await boss.insert(queueName(profile), inserts, { db: fromKysely(tx) });
+        await wake(tx, profile);
+      }
     },
     async claim(tx, profile, jobClass) {
       const queue = queueName(profile);
@@ -104,6 +106,17 @@ function createGradingQueue(boss: PgBoss): GradingQueue {
       await wake(tx, profile);
     },
     stop: () => boss.stop({ graceful: false }),
+  };
+}
+
+/** What pg-boss is told of a job beside its queue. */
+function orderOf({ submissionId, jobClass, fairTag }: QueuedJob) {
+  return {
+    id: submissionId,
+    priority: (jobClass === 'regrade' ? REGRADE_PRIORITY : 0) - fairTag,
+    retryLimit: NEVER_GIVES_UP,
+    retryDelay: 1,
+    expireInSeconds: LONGER_THAN_ANY_GRADING_S,
   };
 }
 

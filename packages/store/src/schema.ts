@@ -9,6 +9,7 @@ import type {
   AssessmentTarget,
   LabEvidence,
   Profile,
+  RegradeChange,
   SubmissionState,
   TrackDefinition,
   Verdict,
@@ -46,6 +47,8 @@ export interface DraftsTable {
   revision: number;
   /** Null when the person threw the draft away. */
   saved_at: Date | null;
+  /** The first time that anything was saved; null for drafts from before this was kept. */
+  begun_at: Generated<Date | null>;
 }
 
 export interface SubmissionsTable {
@@ -101,6 +104,8 @@ export interface VerdictsTable {
   /** Compact JWS over what the platform vouches for; null until it is signed, or signed anew. */
   jws: string | null;
   created_at: CreatedAt;
+  /** When this verdict took the place of an earlier one; null for the first. */
+  regraded_at: Generated<Date | null>;
 }
 
 /** What an installation graded with; never changed, never removed. */
@@ -305,7 +310,43 @@ export interface SubmissionCommentsTable {
   body: string;
   author_id: string;
   created_at: CreatedAt;
-  deleted_at: Date | null;
+  edited_at: Generated<Date | null>;
+  deleted_at: Generated<Date | null>;
+}
+
+/** A run that grades submissions of an assignment again; open until it is applied or discarded. */
+export interface RegradesTable {
+  id: Generated<string>;
+  assignment_id: string;
+  requested_by: string;
+  reason: string;
+  created_at: CreatedAt;
+  closed_at: Generated<Date | null>;
+  closed_by: Generated<string | null>;
+  outcome: Generated<'applied' | 'discarded' | null>;
+  /** What it would have changed, as it was when the run was closed. */
+  changes: ColumnType<RegradeChange[] | null, string | undefined, string>;
+}
+
+export interface RegradeItemsTable {
+  regrade_id: string;
+  submission_id: string;
+  /** The copy that is graded; null when the run is closed. */
+  work_id: string | null;
+  verdict: ColumnType<Verdict | null, string | undefined, string>;
+  finished_at: Generated<Date | null>;
+}
+
+/** Verdicts that counted until a regrade was applied. */
+export interface SupersededVerdictsTable {
+  id: GeneratedAlways<string>;
+  submission_id: string;
+  regrade_id: string;
+  data: Json<Verdict>;
+  jws: string | null;
+  artefacts: Json<Artefact[]>;
+  graded_at: Date;
+  superseded_at: CreatedAt;
 }
 
 /** Only added to: a trigger refuses everything else. */
@@ -348,6 +389,9 @@ export interface Schema {
   withheld_submissions: WithheldSubmissionsView;
   grade_overrides: GradeOverridesTable;
   submission_comments: SubmissionCommentsTable;
+  regrades: RegradesTable;
+  regrade_items: RegradeItemsTable;
+  superseded_verdicts: SupersededVerdictsTable;
   audit_log: AuditLogTable;
 }
 

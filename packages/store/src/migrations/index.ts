@@ -7,6 +7,7 @@ import { assessments } from './0004-assessments.ts';
 import { teaching } from './0005-teaching.ts';
 import { assignedWork } from './0007-assigned-work.ts';
 import { cohorts } from './0008-cohorts.ts';
+import { gradebook } from './0009-gradebook.ts';
 import type { Schema } from '../schema.ts';
 
 /** In order, forward only; a name once released is never changed. */
@@ -18,6 +19,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0005-teaching': teaching,
   '0007-assigned-work': assignedWork,
   '0008-cohorts': cohorts,
+  '0009-gradebook': gradebook,
 };
 
 /** Brings the database up to this version. Several processes may call it at once: the first does it. */

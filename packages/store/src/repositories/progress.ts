@@ -29,7 +29,7 @@ export async function listProgress(db: Db, personId: string, lab?: string): Prom
       order by lab, score desc, created_at desc
     ), activity as (
       select lab, max(at) as last_at from (
-        select lab, created_at as at from submissions where person_id = ${personId}
+        select lab, created_at as at from submissions where person_id = ${personId} and job_class = 'interactive'
         union all
         select lab, saved_at from drafts where person_id = ${personId} and saved_at is not null
       ) as acts group by lab

@@ -10,6 +10,7 @@ import type {
 import type { Db, Tx } from '../database.ts';
 import { toJsonb } from '../json.ts';
 import { lockPerson } from './people.ts';
+import { keepRegraded } from './regrades.ts';
 import { forgetSignatures } from './verdicts.ts';
 
 /** A submission with its outcome, without its files. */
@@ -29,6 +30,8 @@ export interface SubmissionRecord {
   startedAt: Date | null;
   finishedAt: Date | null;
   verdict: Verdict | null;
+  /** When this verdict took the place of an earlier one; null for the first. */
+  regradedAt: Date | null;
 }
 
 export interface NewSubmission {
@@ -63,6 +66,7 @@ function selectRecords(db: Db) {
       's.started_at as startedAt',
       's.finished_at as finishedAt',
       'v.data as verdict',
+      'v.regraded_at as regradedAt',
     ]);
 }
 
@@ -133,9 +137,11 @@ export interface SubmissionFilter {
   limit: number;
 }
 
-/** Newest first. */
+/** Newest first; what is graded again beside them is no submission of the person. */
 export async function listSubmissions(db: Db, filter: SubmissionFilter): Promise<SubmissionRecord[]> {
-  let query = selectRecords(db).where('s.person_id', '=', filter.personId);
+  let query = selectRecords(db)
+    .where('s.person_id', '=', filter.personId)
+    .where('s.job_class', '=', 'interactive');
   if (filter.lab !== undefined) query = query.where('s.lab', '=', filter.lab);
   if (filter.mode !== undefined) query = query.where('s.mode', '=', filter.mode);
   return query.orderBy('s.created_at', 'desc').limit(filter.limit).execute();
@@ -150,12 +156,13 @@ export async function getSubmissionFiles(db: Db, id: string): Promise<WorkspaceF
   return row.files;
 }
 
-/** How many of a person's submissions wait or run. */
+/** How many of a person's submissions wait or run; regrades are the platform's own. */
 export async function countUnfinished(db: Db, personId: string): Promise<number> {
   const row = await db
     .selectFrom('submissions')
     .select(({ fn }) => fn.countAll<string>().as('count'))
     .where('person_id', '=', personId)
+    .where('job_class', '=', 'interactive')
     .where('state', '<>', 'done')
     .executeTakeFirstOrThrow();
   return Number(row.count);
@@ -181,7 +188,9 @@ export async function countAhead(db: Db, submission: SubmissionRecord): Promise<
 export async function startTry(
   tx: Tx,
   id: string,
-): Promise<(Omit<SubmissionRecord, 'verdict'> & { files: WorkspaceFiles; queuedMs: number }) | undefined> {
+): Promise<
+  (Omit<SubmissionRecord, 'verdict' | 'regradedAt'> & { files: WorkspaceFiles; queuedMs: number }) | undefined
+> {
   return tx
     .updateTable('submissions')
     .set({ state: 'running', tries: sql`tries + 1`, started_at: sql`clock_timestamp()` })
@@ -232,7 +241,7 @@ export interface FinishedSubmission {
   finishedAt: Date;
 }
 
-/** Ends a submission with its one verdict, which `seal` signs. */
+/** Ends a submission with its one verdict, which `seal` signs; a regrade's is kept beside until it is applied. */
 export async function finishSubmission(
   tx: Tx,
   id: string,
@@ -248,11 +257,13 @@ export async function finishSubmission(
       'person_id as personId',
       'lab',
       'mode',
+      'job_class as jobClass',
       'attempt',
       'created_at as createdAt',
       sql<Date>`finished_at`.as('finishedAt'),
     ])
     .executeTakeFirstOrThrow();
+  if (row.jobClass === 'regrade' && (await keepRegraded(tx, id, verdict))) return;
   const finished = { ...row };
   if (verdict.status === 'platform-error' && row.attempt !== null) {
     await giveBackAttempt(tx, { ...row, attempt: row.attempt });

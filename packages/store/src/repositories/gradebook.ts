@@ -1,0 +1,236 @@
+import { sql } from 'kysely';
+import type { AssignmentPolicy } from '@gopherlab/contracts';
+import type { Db } from '../database.ts';
+
+/** A lab of an assignment. */
+export interface GradebookColumn {
+  assignmentId: string;
+  lab: string;
+  weight: number;
+}
+
+export interface GradebookAssignmentRecord {
+  id: string;
+  title: string;
+  policy: AssignmentPolicy;
+  opensAt: Date;
+  dueAt: Date | null;
+  closesAt: Date | null;
+}
+
+export interface LearnerRecord {
+  id: string;
+  name: string | null;
+  email: string | null;
+  externalId: string | null;
+}
+
+/** What one learner did in one column, packed: `attempts` are triples of milliseconds, score and whether it was regraded (1 or 0). */
+export interface ColumnWork {
+  column: number;
+  /** Of the first saved work, run or submission since the assignment opened, in milliseconds. */
+  firstAt: number;
+  /** Something waits or is being graded. */
+  waiting: boolean;
+  attempts: number[];
+}
+
+/** The cohort's own assignments, in the order in which they open. */
+export async function listAssignments(
+  db: Db,
+  cohortId: string,
+  assignmentId?: string,
+): Promise<{ assignments: GradebookAssignmentRecord[]; columns: GradebookColumn[] }> {
+  let query = db
+    .selectFrom('assignments')
+    .select(['id', 'title', 'policy', 'opens_at as opensAt', 'due_at as dueAt', 'closes_at as closesAt'])
+    .where('cohort_id', '=', cohortId)
+    .where('deleted_at', 'is', null);
+  if (assignmentId !== undefined) query = query.where('id', '=', assignmentId);
+  const assignments = await query.orderBy('opens_at').orderBy('created_at').orderBy('id').execute();
+  if (assignments.length === 0) return { assignments, columns: [] };
+  const labs = await db
+    .selectFrom('assignment_labs')
+    .select(['assignment_id as assignmentId', 'lab', 'weight'])
+    .where(
+      'assignment_id',
+      'in',
+      assignments.map(({ id }) => id),
+    )
+    .orderBy('position')
+    .execute();
+  const byAssignment = Map.groupBy(labs, (lab) => lab.assignmentId);
+  return { assignments, columns: assignments.flatMap(({ id }) => byAssignment.get(id) ?? []) };
+}
+
+/** Those who learn in the cohort now, by name; or the one asked for. */
+export async function listLearners(db: Db, cohortId: string, personId?: string): Promise<LearnerRecord[]> {
+  const { rows } = await sql<LearnerRecord>`
+    select p.id, coalesce(p.name, r.name) as name, coalesce(p.email, r.email) as email, r.external_id as "externalId"
+    from cohort_members m
+    join people p on p.id = m.person_id
+    left join lateral (select name, email, external_id from roster_entries
+      where cohort_id = m.cohort_id and person_id = m.person_id limit 1) r on true
+    where m.cohort_id = ${cohortId} and m.role = 'learner' and m.removed_at is null
+      and (${personId ?? null}::uuid is null or m.person_id = ${personId ?? null}::uuid)
+    order by lower(coalesce(p.name, r.name)) nulls last, p.id`.execute(db);
+  return rows;
+}
+
+/**
+ * What every learner of the cohort did in these columns, in one pass over two indexes: no file, no verdict is read. A row
+ * for each learner who did anything.
+ */
+export async function readWork(
+  db: Db,
+  {
+    cohortId,
+    columns,
+    personId,
+  }: { cohortId: string; columns: readonly GradebookColumn[]; personId?: string },
+): Promise<Map<string, ColumnWork[]>> {
+  if (columns.length === 0) return new Map();
+  const assignmentIds = columns.map((column) => column.assignmentId);
+  const { rows } = await sql<{ personId: string; work: string }>`
+    with columns as (
+      select c.ord - 1 as ix, c.lab, a.opens_at
+      from unnest(${assignmentIds}::uuid[], ${columns.map(({ lab }) => lab)}::text[]) with ordinality as c (assignment_id, lab, ord)
+      join assignments a on a.id = c.assignment_id
+    ), members as (
+      select person_id from cohort_members
+      where cohort_id = ${cohortId} and role = 'learner' and removed_at is null
+        and (${personId ?? null}::uuid is null or person_id = ${personId ?? null}::uuid)
+    ), work as (
+      select s.person_id, c.ix, c.lab, c.opens_at, min(s.created_at) as first_at,
+        bool_or(s.mode = 'grade' and s.state <> 'done') as waiting,
+        string_agg(case when v.regraded_at is null
+          then floor(extract(epoch from s.created_at) * 1000)::int8 || ',' || v.score || ',0'
+          else floor(extract(epoch from s.created_at) * 1000)::int8 || ',' || v.score || ',1' end, ',') as attempts
+      from columns c
+      join submissions s on s.lab = c.lab and s.created_at >= c.opens_at and s.job_class = 'interactive'
+      join members using (person_id)
+      left join verdicts v on v.submission_id = s.id and v.mode = 'grade' and v.status <> 'platform-error'
+      group by s.person_id, c.ix, c.lab, c.opens_at
+    )
+    select w.person_id as "personId", string_agg('[' || w.ix || ',' || floor(extract(epoch from
+        case when d.begun_at >= w.opens_at then least(d.begun_at, w.first_at) else w.first_at end) * 1000)::int8
+      || ',' || w.waiting::int || coalesce(',' || w.attempts, '') || ']', ',') as work
+    from work w left join drafts d on d.person_id = w.person_id and d.lab = w.lab
+    group by w.person_id`.execute(db);
+  return new Map(rows.map((row) => [row.personId, unpack(row.work)]));
+}
+
+function unpack(work: string): ColumnWork[] {
+  const cells = JSON.parse(`[${work}]`) as number[][];
+  return cells.map(([column = 0, firstAt = 0, waiting = 0, ...attempts]) => ({
+    column,
+    firstAt,
+    waiting: waiting === 1,
+    attempts,
+  }));
+}
+
+/** An extension as it holds: the person's latest. */
+export interface ExtensionRecord {
+  assignmentId: string;
+  personId: string;
+  dueAt: Date | null;
+  closesAt: Date | null;
+  extraAttempts: number;
+  extraMinutes: number;
+}
+
+export async function listExtensions(db: Db, assignmentIds: string[]): Promise<ExtensionRecord[]> {
+  if (assignmentIds.length === 0) return [];
+  return db
+    .selectFrom('extensions')
+    .distinctOn(['assignment_id', 'person_id'])
+    .select([
+      'assignment_id as assignmentId',
+      'person_id as personId',
+      'due_at as dueAt',
+      'closes_at as closesAt',
+      'extra_attempts as extraAttempts',
+      'extra_minutes as extraMinutes',
+    ])
+    .where('assignment_id', 'in', assignmentIds)
+    .orderBy('assignment_id')
+    .orderBy('person_id')
+    .orderBy('id', 'desc')
+    .execute();
+}
+
+export interface SittingRecord {
+  assignmentId: string;
+  personId: string;
+  openedAt: Date;
+  endsAt: Date;
+}
+
+/** When people opened exams, and when their time ends. */
+export async function listSittings(db: Db, assignmentIds: string[]): Promise<SittingRecord[]> {
+  if (assignmentIds.length === 0) return [];
+  return db
+    .selectFrom('exam_sittings')
+    .select([
+      'assignment_id as assignmentId',
+      'person_id as personId',
+      'opened_at as openedAt',
+      'ends_at as endsAt',
+    ])
+    .where('assignment_id', 'in', assignmentIds)
+    .execute();
+}
+
+/** The gradings of one learner in one lab since then, with their times; ids only. */
+export interface CellAttempt {
+  submissionId: string;
+  personId: string;
+  lab: string;
+  submittedAt: Date;
+  /** Null while it waits or runs, and where the platform failed. */
+  score: number | null;
+  labHash: string | null;
+}
+
+/** Gradings of these people and labs since an assignment opened, oldest first. */
+export async function listAttempts(
+  db: Db,
+  { people, labs, since }: { people: string[]; labs: string[]; since: Date },
+): Promise<CellAttempt[]> {
+  const { rows } = await sql<CellAttempt>`
+    select s.id as "submissionId", s.person_id as "personId", s.lab, s.created_at as "submittedAt",
+      v.score, v.data->>'labHash' as "labHash"
+    from submissions s
+    left join verdicts v on v.submission_id = s.id and v.mode = 'grade' and v.status <> 'platform-error'
+    where s.person_id = any(${people}::uuid[]) and s.lab = any(${labs}::text[]) and s.created_at >= ${since}
+      and s.mode = 'grade' and s.job_class = 'interactive'
+    order by s.created_at, s.id`.execute(db);
+  return rows;
+}
+
+/**
+ * Whether a submission counts for an assignment of a cohort that this person teaches; with `everyCohort`, of any cohort.
+ */
+export async function isTaughtBy(
+  db: Db,
+  submissionId: string,
+  personId: string,
+  everyCohort: boolean,
+): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (
+      select 1 from submissions s
+      join assignment_labs l on l.lab = s.lab
+      join assignments a on a.id = l.assignment_id and a.deleted_at is null and s.created_at >= a.opens_at
+      join cohort_members m on m.cohort_id = a.cohort_id and m.person_id = s.person_id
+        and m.role = 'learner' and m.removed_at is null
+      left join lateral (select closes_at from extensions
+        where assignment_id = a.id and person_id = s.person_id order by id desc limit 1) e on true
+      where s.id = ${submissionId} and s.job_class = 'interactive'
+        and (coalesce(e.closes_at, a.closes_at) is null or s.created_at <= coalesce(e.closes_at, a.closes_at))
+        and (${everyCohort} or exists (select 1 from cohort_members t where t.cohort_id = a.cohort_id
+          and t.person_id = ${personId} and t.role = 'instructor' and t.removed_at is null))
+    ) as found`.execute(db);
+  return rows[0]?.found ?? false;
+}
