@@ -12,8 +12,11 @@ import { assessmentRoutes } from './modules/assessments/routes.ts';
 import { cohortRoutes } from './modules/cohorts/routes.ts';
 import { documentationRoutes } from './modules/docs/routes.ts';
 import { draftRoutes } from './modules/drafts/routes.ts';
+import { feedbackRoutes } from './modules/feedback/routes.ts';
+import { gradebookRoutes } from './modules/gradebook/routes.ts';
 import { healthRoutes } from './modules/health/routes.ts';
 import { labRoutes } from './modules/labs/routes.ts';
+import { regradeRoutes } from './modules/regrades/routes.ts';
 import { runnerRoutes } from './modules/runner/routes.ts';
 import { sessionRoutes } from './modules/session/routes.ts';
 import { submissionRoutes } from './modules/submissions/routes.ts';
@@ -30,6 +33,9 @@ export function createRoutes(context: AppContext): Route[] {
     ...verdictRoutes(verdicts, keyring),
     ...assessmentRoutes(assessments),
     ...cohortRoutes(context.cohorts),
+    ...gradebookRoutes(context.gradebook),
+    ...feedbackRoutes(context.feedback),
+    ...regradeRoutes(context.regrades),
     ...runnerRoutes(desk, grading),
     ...healthRoutes({ db, connectedWithinMs: context.connectedWithinMs }),
   ];

@@ -19,7 +19,10 @@ import { ConfigError, type Config } from './config.ts';
 import type { Logger } from './logger.ts';
 import { createAssessmentService, type AssessmentService } from './modules/assessments/service.ts';
 import { createCohortService, type CohortService } from './modules/cohorts/service.ts';
+import { createFeedbackService, type FeedbackService } from './modules/feedback/service.ts';
+import { createGradebookService, type GradebookService } from './modules/gradebook/service.ts';
 import { createLabService, type LabService } from './modules/labs/service.ts';
+import { createRegradeService, type RegradeService } from './modules/regrades/service.ts';
 import { createClaimDesk, type ClaimDesk } from './modules/runner/claims.ts';
 import { createGradingService, type GradingService } from './modules/runner/service.ts';
 import { startReaper } from './modules/runner/reaper.ts';
@@ -42,6 +45,9 @@ export interface AppContext {
   labs: LabService;
   assessments: AssessmentService;
   cohorts: CohortService;
+  gradebook: GradebookService;
+  feedback: FeedbackService;
+  regrades: RegradeService;
   submissions: SubmissionService;
   desk: ClaimDesk;
   grading: GradingService;
@@ -128,6 +134,9 @@ export async function createContext(config: Config, logger: Logger): Promise<App
     labs,
     assessments,
     cohorts: createCohortService({ db }),
+    gradebook: createGradebookService({ db, catalogue, present: submissions.present }),
+    feedback: createFeedbackService({ db, getReadable: submissions.getReadable }),
+    regrades: createRegradeService({ db, queue, catalogue }),
     submissions,
     desk,
     grading,

@@ -13,6 +13,8 @@ const ScoreSchema = z.number().min(0).max(100);
 export const GradebookAssignmentSchema = z.strictObject({
   id: UuidSchema,
   title: z.string(),
+  /** The one learner whom it is for; null for the whole cohort. */
+  person: UuidSchema.nullable(),
   policy: AssignmentPolicySchema,
   opensAt: DateTimeSchema,
   dueAt: DateTimeSchema.nullable(),
@@ -34,7 +36,7 @@ export type GradebookLearner = z.infer<typeof GradebookLearnerSchema>;
 /** Numbers for each cell, in this order; see `readGradebookCell`. */
 export const GRADEBOOK_CELL_SIZE = 5;
 /** Bits of a cell's last number. */
-export const GRADEBOOK_FLAGS = { overridden: 1, regraded: 2, waiting: 4 } as const;
+export const GRADEBOOK_FLAGS = { overridden: 1, regraded: 2, waiting: 4, notAsked: 8 } as const;
 
 /**
  * `GET /api/cohorts/{id}/gradebook`: every learner's grade in every lab of the cohort's assignments. Thousands of rows
@@ -53,8 +55,11 @@ export const GradebookSchema = z.strictObject({
    * assignment's time to the submission that counts (clock time, nights included), or -1; and `GRADEBOOK_FLAGS`.
    */
   cells: z.array(z.array(z.number())),
-  /** One row for each learner: the weighted mean of each assignment, 0 to 100; a lab without a grade counts as 0. */
-  totals: z.array(z.array(ScoreSchema)),
+  /**
+   * One row for each learner: the weighted mean of each assignment, 0 to 100, where a lab without a grade counts as 0; null
+   * where the learner is not asked for it.
+   */
+  totals: z.array(z.array(ScoreSchema.nullable())),
 });
 export type Gradebook = z.infer<typeof GradebookSchema>;
 
@@ -69,6 +74,8 @@ export interface GradebookCell {
   regraded: boolean;
   /** A submission is waiting or being graded. */
   waiting: boolean;
+  /** The assignment is for another learner alone. */
+  notAsked: boolean;
 }
 
 /** One cell of a row; a column that is none has nothing in it. */
@@ -85,6 +92,7 @@ export function readGradebookCell(row: readonly number[], column: number): Grade
     overridden: (flags & GRADEBOOK_FLAGS.overridden) !== 0,
     regraded: (flags & GRADEBOOK_FLAGS.regraded) !== 0,
     waiting: (flags & GRADEBOOK_FLAGS.waiting) !== 0,
+    notAsked: (flags & GRADEBOOK_FLAGS.notAsked) !== 0,
   };
 }
 
@@ -249,6 +257,7 @@ export type RegradeSummary = z.infer<typeof RegradeSummarySchema>;
 
 /** `GET /api/cohorts/{id}/regrades`: newest first. */
 export const RegradeListSchema = z.strictObject({ regrades: z.array(RegradeSummarySchema) });
+export type RegradeList = z.infer<typeof RegradeListSchema>;
 
 /** `GET /api/cohorts/{id}/regrades/{regradeId}` */
 export const RegradeSchema = z.strictObject({

@@ -12,6 +12,8 @@ export interface GradebookColumn {
 export interface GradebookAssignmentRecord {
   id: string;
   title: string;
+  /** The one whom it is for; null for the whole cohort. */
+  personId: string | null;
   policy: AssignmentPolicy;
   opensAt: Date;
   dueAt: Date | null;
@@ -35,7 +37,7 @@ export interface ColumnWork {
   attempts: number[];
 }
 
-/** The cohort's own assignments, in the order in which they open. */
+/** The assignments that are given in the cohort, to all or to one, in the order in which they open. */
 export async function listAssignments(
   db: Db,
   cohortId: string,
@@ -43,8 +45,16 @@ export async function listAssignments(
 ): Promise<{ assignments: GradebookAssignmentRecord[]; columns: GradebookColumn[] }> {
   let query = db
     .selectFrom('assignments')
-    .select(['id', 'title', 'policy', 'opens_at as opensAt', 'due_at as dueAt', 'closes_at as closesAt'])
-    .where('cohort_id', '=', cohortId)
+    .select([
+      'id',
+      'title',
+      'person_id as personId',
+      'policy',
+      'opens_at as opensAt',
+      'due_at as dueAt',
+      'closes_at as closesAt',
+    ])
+    .where((is) => is.or([is('cohort_id', '=', cohortId), is('within_cohort_id', '=', cohortId)]))
     .where('deleted_at', 'is', null);
   if (assignmentId !== undefined) query = query.where('id', '=', assignmentId);
   const assignments = await query.orderBy('opens_at').orderBy('created_at').orderBy('id').execute();
@@ -223,13 +233,16 @@ export async function isTaughtBy(
       select 1 from submissions s
       join assignment_labs l on l.lab = s.lab
       join assignments a on a.id = l.assignment_id and a.deleted_at is null and s.created_at >= a.opens_at
-      join cohort_members m on m.cohort_id = a.cohort_id and m.person_id = s.person_id
+        and (a.person_id is null or a.person_id = s.person_id)
+      join cohort_members m on m.cohort_id = coalesce(a.cohort_id, a.within_cohort_id) and m.person_id = s.person_id
         and m.role = 'learner' and m.removed_at is null
-      left join lateral (select closes_at from extensions
+      left join lateral (select due_at, closes_at from extensions
         where assignment_id = a.id and person_id = s.person_id order by id desc limit 1) e on true
       where s.id = ${submissionId} and s.job_class = 'interactive'
-        and (coalesce(e.closes_at, a.closes_at) is null or s.created_at <= coalesce(e.closes_at, a.closes_at))
-        and (${everyCohort} or exists (select 1 from cohort_members t where t.cohort_id = a.cohort_id
+        and (coalesce(e.closes_at, a.closes_at) is null or s.created_at <=
+          greatest(coalesce(e.closes_at, a.closes_at), coalesce(e.due_at, a.due_at)))
+        and (${everyCohort} or exists (select 1 from cohort_members t
+          where t.cohort_id = coalesce(a.cohort_id, a.within_cohort_id)
           and t.person_id = ${personId} and t.role = 'instructor' and t.removed_at is null))
     ) as found`.execute(db);
   return rows[0]?.found ?? false;

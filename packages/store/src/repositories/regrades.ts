@@ -35,7 +35,6 @@ export interface NewRegrade {
   assignmentId: string;
   requestedBy: string;
   reason: string;
-  requestId: string;
 }
 
 /** Undefined while another run of this assignment is open. */
@@ -124,14 +123,17 @@ function selectRegrades(db: Db) {
 /** The newest runs of a cohort's assignments. */
 export async function listRegrades(db: Db, cohortId: string, limit: number): Promise<RegradeRecord[]> {
   return selectRegrades(db)
-    .where('a.cohort_id', '=', cohortId)
+    .where(sql`coalesce(a.cohort_id, a.within_cohort_id)`, '=', cohortId)
     .orderBy('r.created_at', 'desc')
     .limit(limit)
     .execute();
 }
 
 export async function findRegrade(db: Db, cohortId: string, id: string): Promise<RegradeRecord | undefined> {
-  return selectRegrades(db).where('r.id', '=', id).where('a.cohort_id', '=', cohortId).executeTakeFirst();
+  return selectRegrades(db)
+    .where('r.id', '=', id)
+    .where(sql`coalesce(a.cohort_id, a.within_cohort_id)`, '=', cohortId)
+    .executeTakeFirst();
 }
 
 /** Makes whoever else would close the run wait until this transaction ends. */

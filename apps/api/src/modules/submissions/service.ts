@@ -10,6 +10,7 @@ import type {
 import {
   artefacts,
   events,
+  gradebook,
   people,
   submissions,
   submissionBuckets,
@@ -63,9 +64,21 @@ export function createSubmissionService(options: SubmissionServiceOptions) {
 
   async function getOwn(id: string, person: Person): Promise<SubmissionRecord> {
     const found = await submissions.findSubmission(db, id);
-    // Somebody else's is not told apart from none.
-    if (!found || found.personId !== person.id) throw new AppError('SUBMISSION_NOT_FOUND');
+    // Somebody else's is not told apart from none; a copy that is graded again is nobody's.
+    if (!found || found.personId !== person.id || found.jobClass === 'regrade') {
+      throw new AppError('SUBMISSION_NOT_FOUND');
+    }
     return found;
+  }
+
+  async function getReadable(id: string, person: Person): Promise<SubmissionRecord> {
+    const found = await submissions.findSubmission(db, id);
+    if (found && found.personId !== person.id && (await isTaught(id, person))) return found;
+    return getOwn(id, person);
+  }
+
+  async function isTaught(id: string, { id: personId, role }: Person): Promise<boolean> {
+    return role !== 'candidate' && gradebook.isTaughtBy(db, id, personId, role === 'admin');
   }
 
   async function present(record: SubmissionRecord, known?: Artefact[]): Promise<Submission> {
@@ -78,7 +91,9 @@ export function createSubmissionService(options: SubmissionServiceOptions) {
 
   return {
     getOwn,
-    present,
+    /** One's own, or one that counts for a cohort that one teaches. Throws SUBMISSION_NOT_FOUND. */
+    getReadable,
+    present: (record: SubmissionRecord) => present(record),
     standingOf: (record: SubmissionRecord) => estimate.standingOf(record),
     placeInLine: (id: string) => estimate.placeInLine(id),
 
@@ -112,7 +127,7 @@ export function createSubmissionService(options: SubmissionServiceOptions) {
     },
 
     async get(id: string, person: Person): Promise<Submission> {
-      return present(await getOwn(id, person));
+      return present(await getReadable(id, person));
     },
 
     async hasAllEvents(id: string, afterSeq: number): Promise<boolean> {
@@ -120,7 +135,7 @@ export function createSubmissionService(options: SubmissionServiceOptions) {
     },
 
     async files(id: string, person: Person): Promise<WorkspaceFiles> {
-      await getOwn(id, person);
+      await getReadable(id, person);
       return submissions.getSubmissionFiles(db, id);
     },
 
@@ -129,7 +144,7 @@ export function createSubmissionService(options: SubmissionServiceOptions) {
       name: string,
       person: Person,
     ): Promise<{ artefact: Artefact; content: Buffer }> {
-      await getOwn(id, person);
+      await getReadable(id, person);
       const artefact = await artefacts.findArtefact(db, id, name);
       const content = artefact && (await blobs.get(artefact.sha256));
       if (!artefact || !content) throw new AppError('ARTEFACT_NOT_FOUND');
@@ -187,10 +202,11 @@ function toSubmission(
     state: record.state,
     attempt: record.attempt,
     createdAt: record.createdAt.toISOString(),
-    finishedAt: record.finishedAt?.toISOString() ?? null,
+    finishedAt: (record.regradedAt ?? record.finishedAt)?.toISOString() ?? null,
     queuePosition,
     estimatedWaitMs,
     verdict: record.verdict,
+    regradedAt: record.regradedAt?.toISOString() ?? null,
     artefacts: own,
   };
 }

@@ -2,6 +2,7 @@ import type { SignedVerdict, Verdict } from '@gopherlab/contracts';
 import { signVerdict, toSignedVerdict, type Keyring } from '@gopherlab/signing';
 import {
   artefacts,
+  gradebook,
   people,
   submissions,
   verdicts,
@@ -22,7 +23,7 @@ export interface VerdictServiceOptions {
 export interface VerdictService {
   /** Signs a verdict that is being stored. */
   seal(tx: Tx, finished: submissions.FinishedSubmission, verdict: Verdict): Promise<string>;
-  /** The signed verdict of the person's own submission. Throws SUBMISSION_NOT_FOUND and NO_VERDICT. */
+  /** The signed verdict of a submission that the person may read. Throws SUBMISSION_NOT_FOUND and NO_VERDICT. */
   getSigned(id: string, person: Person): Promise<SignedVerdict>;
 }
 
@@ -44,16 +45,22 @@ export function createVerdictService({ db, keyring, issuer }: VerdictServiceOpti
     });
   }
 
+  async function mayRead({ id, personId }: SubmissionRecord, person: Person): Promise<boolean> {
+    if (personId === person.id) return true;
+    if (person.role === 'candidate') return false;
+    return gradebook.isTaughtBy(db, id, person.id, person.role === 'admin');
+  }
+
   return {
     seal,
     async getSigned(id, person) {
       const record = await submissions.findSubmission(db, id);
       // Somebody else's is not told apart from none.
-      if (!record || record.personId !== person.id) throw new AppError('SUBMISSION_NOT_FOUND');
+      if (!record || !(await mayRead(record, person))) throw new AppError('SUBMISSION_NOT_FOUND');
       if (!finishedOf(record)) throw new AppError('NO_VERDICT', 'the submission waits or is being graded');
       let jws = await verdicts.findSignature(db, id);
       if (jws === null) {
-        await signLate(id, person.id);
+        await signLate(id, record.personId);
         jws = await verdicts.findSignature(db, id);
       }
       if (!jws) throw new Error(`the verdict of ${id} cannot be signed`);
@@ -65,6 +72,8 @@ export function createVerdictService({ db, keyring, issuer }: VerdictServiceOpti
 function finishedOf(
   record: SubmissionRecord,
 ): (submissions.FinishedSubmission & { verdict: Verdict }) | undefined {
-  const { finishedAt, verdict } = record;
+  const { verdict } = record;
+  // A regraded one is the statement of the grading that it came from.
+  const finishedAt = record.regradedAt ?? record.finishedAt;
   return finishedAt && verdict ? { ...record, finishedAt, verdict } : undefined;
 }
