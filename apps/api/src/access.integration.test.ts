@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Assessment, Cohort, Session } from '@gopherlab/contracts';
+import type { Assessment, Cohort, Regrade, Session, SubmissionComment } from '@gopherlab/contracts';
 import { createRoutes } from './app.ts';
 import { createTestRunner, resultOf, visit, type Person } from './clients.testing.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type TestPostgres,
 } from './harness.testing.ts';
 import type { Route } from './http/route.ts';
+import { insertAssignment } from './teaching.testing.ts';
 
 const ROLES = ['nobody', 'owner', 'candidate', 'instructor', 'admin', 'runner'] as const;
 type Role = (typeof ROLES)[number];
@@ -36,6 +37,8 @@ const instructorsOnly = (status: number): Row => ({
   owner: 403,
   candidate: 403,
 });
+/** The owner's, whom the instructor of the example teaches; an admin teaches everybody. */
+const ownOrTaught = (status: number): Row => ({ ...ownOnly(status), instructor: status, admin: status });
 /** No person, whoever it is. */
 const runnerOnly = (status: number): Row => ({ ...all(401), runner: status });
 
@@ -51,11 +54,11 @@ const TABLE: Record<string, Row> = {
   'DELETE /api/labs/{slug}/draft': withSession(200),
   'POST /api/submissions': withSession(202),
   'GET /api/submissions': withSession(200),
-  'GET /api/submissions/{id}': ownOnly(200),
-  'GET /api/submissions/{id}/files': ownOnly(200),
+  'GET /api/submissions/{id}': ownOrTaught(200),
+  'GET /api/submissions/{id}/files': ownOrTaught(200),
   'GET /api/submissions/{id}/events': ownOnly(200),
-  'GET /api/submissions/{id}/artefacts/{name}': ownOnly(200),
-  'GET /api/submissions/{id}/verdict': ownOnly(200),
+  'GET /api/submissions/{id}/artefacts/{name}': ownOrTaught(200),
+  'GET /api/submissions/{id}/verdict': ownOrTaught(200),
   'GET /.well-known/jwks.json': all(200),
   'GET /api/assessment-guide': all(200),
   'GET /api/assessments': withSession(200),
@@ -67,6 +70,21 @@ const TABLE: Record<string, Row> = {
   'GET /api/cohorts': instructorsOnly(200),
   'POST /api/cohorts': instructorsOnly(201),
   'GET /api/cohorts/{id}': instructorsOnly(200),
+  'GET /api/cohorts/{id}/gradebook': instructorsOnly(200),
+  'GET /api/cohorts/{id}/gradebook/export': instructorsOnly(200),
+  'GET /api/cohorts/{id}/gradebook/cell': instructorsOnly(200),
+  'PUT /api/cohorts/{id}/gradebook/override': instructorsOnly(204),
+  'GET /api/submissions/{id}/feedback': ownOrTaught(200),
+  'POST /api/submissions/{id}/comments': instructorsOnly(201),
+  // Only its author changes a comment, and it is gone when the admin would delete it.
+  'PATCH /api/submissions/{id}/comments/{commentId}': { ...instructorsOnly(200), admin: 403 },
+  'DELETE /api/submissions/{id}/comments/{commentId}': { ...instructorsOnly(204), admin: 404 },
+  // One is open when the admin comes; the one of the example is closed.
+  'POST /api/cohorts/{id}/regrades': { ...instructorsOnly(201), admin: 409 },
+  'GET /api/cohorts/{id}/regrades': instructorsOnly(200),
+  'GET /api/cohorts/{id}/regrades/{regradeId}': instructorsOnly(200),
+  'POST /api/cohorts/{id}/regrades/{regradeId}/apply': instructorsOnly(409),
+  'POST /api/cohorts/{id}/regrades/{regradeId}/discard': instructorsOnly(409),
   'POST /internal/runner/claim': runnerOnly(204),
   'POST /internal/runner/leave': runnerOnly(204),
   // The token opens the door; the lease is another's.
@@ -81,12 +99,20 @@ const TABLE: Record<string, Row> = {
 
 const ALL_AREAS = { kind: 'all' };
 const FILES = { 'main.go': 'package main\n' };
+const COMMENT = { path: 'main.go', line: 1, body: 'Say what it does.' };
+const QUERIES: Record<string, () => Record<string, string>> = {
+  'GET /api/cohorts/{id}/gradebook/cell': () => cell,
+};
 const BODIES: Record<string, () => unknown> = {
   'PUT /api/labs/{slug}/draft': () => ({ files: FILES, baseRevision: 0 }),
   'POST /api/submissions': () => ({ lab: 'double', mode: 'run', files: FILES }),
   'POST /api/assessments': () => ({ target: ALL_AREAS }),
   'POST /api/assessments/{id}/answers': () => ({ question: 'another', option: null }),
   'POST /api/cohorts': () => ({ name: 'Another' }),
+  'PUT /api/cohorts/{id}/gradebook/override': () => ({ ...cell, score: 50, reason: 'Explained it.' }),
+  'POST /api/submissions/{id}/comments': () => COMMENT,
+  'PATCH /api/submissions/{id}/comments/{commentId}': () => ({ body: 'Say why.' }),
+  'POST /api/cohorts/{id}/regrades': () => ({ assignment: cell.assignment, reason: 'Again.' }),
   'POST /internal/runner/claim': () => ({ runnerId: 'test', profiles: ['observe'], waitMs: 0 }),
   'POST /internal/runner/leave': () => ({ runnerId: 'nobody' }),
   'POST /internal/runner/leases/{leaseId}/events': () => ({ events: [] }),
@@ -100,6 +126,9 @@ let people: Record<Exclude<Role, 'nobody' | 'runner'>, Person>;
 let submissionId: string;
 let assessmentId: string;
 let cohortId: string;
+let cell: { assignment: string; person: string; lab: string };
+let regradeId: string;
+let commentId: string;
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
@@ -114,11 +143,34 @@ beforeAll(async () => {
   assessmentId = ((await started.json()) as Assessment).id;
   const cohort = await instructor.request('POST', '/api/cohorts', { body: { name: 'Example' } });
   cohortId = ((await cohort.json()) as Cohort).id;
+  await teach(owner, instructor);
 });
 afterAll(async () => {
   await api[Symbol.asyncDispose]();
   await postgres[Symbol.asyncDispose]();
 });
+
+/** The owner learns in the instructor's cohort, and what they submitted counts for it. */
+async function teach(owner: Person, instructor: Person): Promise<void> {
+  const { db } = api.context;
+  const idOf = async (person: Person) =>
+    ((await (await person.request('GET', '/api/session')).json()) as Session).person.id;
+  const person = await idOf(owner);
+  await db
+    .insertInto('cohort_members')
+    .values({ cohort_id: cohortId, person_id: person, role: 'learner' })
+    .execute();
+  const assignment = await insertAssignment(db, { cohortId, createdBy: await idOf(instructor) });
+  cell = { assignment, person, lab: 'double' };
+  const comment = await instructor.request('POST', `/api/submissions/${submissionId}/comments`, {
+    body: COMMENT,
+  });
+  commentId = ((await comment.json()) as SubmissionComment).id;
+  const regrades = `/api/cohorts/${cohortId}/regrades`;
+  const regrade = await instructor.request('POST', regrades, { body: { assignment, reason: 'Again.' } });
+  regradeId = ((await regrade.json()) as Regrade).id;
+  await instructor.request('POST', `${regrades}/${regradeId}/discard`);
+}
 
 async function makeRole(person: Person, role: 'instructor' | 'admin'): Promise<void> {
   const session = (await (await person.request('GET', '/api/session')).json()) as Session;
@@ -150,10 +202,11 @@ async function statusFor(route: Route, role: Role): Promise<number> {
   const name = nameOf(route);
   const person = role === 'nobody' || role === 'runner' ? undefined : people[role];
   const id = idFor(route);
-  const values = { slug: 'double', id, name: 'notes.txt', leaseId: randomUUID() };
+  const values = { slug: 'double', id, name: 'notes.txt', leaseId: randomUUID(), commentId, regradeId };
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, key: keyof typeof values) => values[key]);
   const body = BODIES[name]?.();
-  const response = await fetch(api.url + path, {
+  const query = QUERIES[name] ? `?${new URLSearchParams(QUERIES[name]()).toString()}` : '';
+  const response = await fetch(api.url + path + query, {
     method: route.method.toUpperCase(),
     headers: {
       'Sec-Fetch-Site': 'same-origin',
@@ -190,7 +243,7 @@ const INTRODUCTION = `# Who may call what
 
 Made by \`npx vitest run --project integration apps/api/src/access -u\` from the table that the test holds every route to:
 the status that each role gets for a request in which nothing is wrong. _Owner_ is the guest whose submission it is (graded with full marks),
-_candidate_ another one; _runner_ shows the runners' token and no cookie. A new route without a row fails the test.
+_candidate_ another one; the _instructor_ teaches the owner; _runner_ shows the runners' token and no cookie. A new route without a row fails the test.
 401: no session, or no runners' token. 403: the solution is locked. 404: somebody else's is not told apart from what
 does not exist. 409: the lease of the example does not exist, though the token was accepted; or its question is not open.
 `;

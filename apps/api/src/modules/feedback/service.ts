@@ -1,6 +1,7 @@
 import type { SubmissionComment, SubmissionFeedback, WriteComment } from '@gopherlab/contracts';
 import { toSignedVerdict } from '@gopherlab/signing';
 import {
+  assignments,
   audit,
   comments,
   overrides,
@@ -58,11 +59,12 @@ export function createFeedbackService({ db, getReadable }: FeedbackServiceOption
   return {
     /** For the learner and for those who teach them. */
     async read(submissionId: string, person: Person): Promise<SubmissionFeedback> {
-      await getReadable(submissionId, person);
-      const [written, standing, superseded] = await Promise.all([
+      const record = await getReadable(submissionId, person);
+      const [written, standing, superseded, withheld] = await Promise.all([
         comments.listComments(db, submissionId),
         overrides.listForSubmission(db, submissionId),
         regrades.listSuperseded(db, submissionId),
+        record.personId === person.id ? assignments.findWithheld(db, person.id, [submissionId]) : new Map(),
       ]);
       return {
         comments: written.map((comment) => toComment(comment, person)),
@@ -73,12 +75,15 @@ export function createFeedbackService({ db, getReadable }: FeedbackServiceOption
           by,
           at: at.toISOString(),
         })),
-        earlier: superseded.map(({ jws, gradedAt, supersededAt, ...rest }) => ({
-          ...rest,
-          signed: jws === null ? null : toSignedVerdict(jws),
-          gradedAt: gradedAt.toISOString(),
-          supersededAt: supersededAt.toISOString(),
-        })),
+        // An exam keeps every outcome back from its author, also one that counts no more.
+        earlier: (withheld.has(submissionId) ? [] : superseded).map(
+          ({ jws, gradedAt, supersededAt, ...rest }) => ({
+            ...rest,
+            signed: jws === null ? null : toSignedVerdict(jws),
+            gradedAt: gradedAt.toISOString(),
+            supersededAt: supersededAt.toISOString(),
+          }),
+        ),
       };
     },
 

@@ -19,6 +19,7 @@ const QUEUED: Submission = {
   queuePosition: 0,
   estimatedWaitMs: null,
   verdict: null,
+  regradedAt: null,
   artefacts: [],
 };
 

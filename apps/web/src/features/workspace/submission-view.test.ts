@@ -93,6 +93,7 @@ function doneSubmission(): Submission {
     finishedAt: '2026-01-01T12:00:02Z',
     queuePosition: null,
     estimatedWaitMs: null,
+    regradedAt: null,
     artefacts: [],
     verdict: {
       lab: 'worker-pool',
