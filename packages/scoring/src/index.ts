@@ -16,5 +16,7 @@ export type {
   ExamSitting,
   Extension,
 } from './grades/deadlines.ts';
+export { proveTrack, TRACK_PASS_PERCENT } from './certificates/track-proof.ts';
+export type { BestScore, TrackProof } from './certificates/track-proof.ts';
 export { isOpen, scoreAssignment, scoreLab } from './grades/score-lab.ts';
 export type { Deadlines, GradedAttempt, LabGrade, ScoreLabInput } from './grades/score-lab.ts';

@@ -1,3 +1,4 @@
+export { readCredential, signCredential, trackCredential, type CredentialInput, type ProvenLab } from './credential.ts';
 export {
   generateSigningKey,
   KeyError,

@@ -1,4 +1,4 @@
-import { CompactSign } from 'jose';
+import { CompactSign, type JWSHeaderParameters } from 'jose';
 import { canonicalJson, type PublicKey, type PublicKeySet } from '@gopherlab/contracts';
 import { parseSigningKey, publicKeyOf } from './keys.ts';
 
@@ -13,6 +13,11 @@ export interface Keyring {
    * a statement of one kind from passing for one of another.
    */
   sign(statement: object, type: string): Promise<string>;
+  /**
+   * A compact JWS (EdDSA) of the type `JWT` that carries its public key (`jwk`), for verifiers that know nothing of this
+   * platform: a `kid` would have to be an address, and not every installation has one.
+   */
+  signJwt(claims: object): Promise<string>;
 }
 
 export interface KeyringOptions {
@@ -28,12 +33,15 @@ export async function openKeyring({ signingKey, retired = [] }: KeyringOptions):
   const own = await publicKeyOf(key);
   const byId = new Map<string, PublicKey>([[own.kid, own]]);
   for (const old of retired) byId.set(old.kid, old);
+  const { kty, crv, x } = own;
+  const sign = (statement: object, header: JWSHeaderParameters) =>
+    new CompactSign(new TextEncoder().encode(canonicalJson(statement)))
+      .setProtectedHeader({ alg: 'EdDSA', ...header })
+      .sign(key);
   return {
     kid: own.kid,
     publicKeys: { keys: [...byId.values()] },
-    sign: (statement, type) =>
-      new CompactSign(new TextEncoder().encode(canonicalJson(statement)))
-        .setProtectedHeader({ alg: 'EdDSA', kid: own.kid, typ: type })
-        .sign(key),
+    sign: (statement, type) => sign(statement, { kid: own.kid, typ: type }),
+    signJwt: (claims) => sign(claims, { typ: 'JWT', jwk: { kty, crv, x } }),
   };
 }

@@ -20,6 +20,7 @@ export * as audit from './repositories/audit.ts';
 export * as artefacts from './repositories/artefacts.ts';
 export * as cohorts from './repositories/cohorts.ts';
 export * as comments from './repositories/comments.ts';
+export * as certificates from './repositories/certificates.ts';
 export * as drafts from './repositories/drafts.ts';
 export * as events from './repositories/events.ts';
 export * as gradebook from './repositories/gradebook.ts';

@@ -362,6 +362,29 @@ export interface AuditLogTable {
   request_id: string | null;
 }
 
+export interface CertificatesTable {
+  id: string;
+  person_id: string;
+  track: string;
+  /** SHA-256 of the track's definition. */
+  track_version: string;
+  /** The signed credential: it says everything else. */
+  jwt: string;
+  issued_at: Date;
+  revoked_at: Date | null;
+  revoked_by: string | null;
+  revocation_reason: string | null;
+  /** Of a revoked one: the person may ask for another. */
+  may_reissue: Generated<boolean>;
+}
+
+/** The signed verdicts that a certificate makes public, as they were. */
+export interface CertificateEvidenceTable {
+  certificate_id: string;
+  submission_id: string;
+  jws: string;
+}
+
 export interface Schema {
   people: PeopleTable;
   sessions: SessionsTable;
@@ -393,6 +416,8 @@ export interface Schema {
   regrade_items: RegradeItemsTable;
   superseded_verdicts: SupersededVerdictsTable;
   audit_log: AuditLogTable;
+  certificates: CertificatesTable;
+  certificate_evidence: CertificateEvidenceTable;
 }
 
 /** A lab as far as a grading needs it; its grader is in the sandbox image. */

@@ -8,6 +8,7 @@ import { teaching } from './0005-teaching.ts';
 import { assignedWork } from './0007-assigned-work.ts';
 import { cohorts } from './0008-cohorts.ts';
 import { gradebook } from './0009-gradebook.ts';
+import { certificates } from './0011-certificates.ts';
 import type { Schema } from '../schema.ts';
 
 /** In order, forward only; a name once released is never changed. */
@@ -20,6 +21,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0007-assigned-work': assignedWork,
   '0008-cohorts': cohorts,
   '0009-gradebook': gradebook,
+  '0011-certificates': certificates,
 };
 
 /** Brings the database up to this version. Several processes may call it at once: the first does it. */

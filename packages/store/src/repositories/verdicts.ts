@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../database.ts';
 
 /** The signature of a submission's verdict; null when it is not signed, undefined when there is no verdict. */
-export async function findSignature(db: Db, submissionId: string): Promise<string | null | undefined> {
+export async function findSignature(db: Db | Tx, submissionId: string): Promise<string | null | undefined> {
   const row = await db
     .selectFrom('verdicts')
     .select('jws')

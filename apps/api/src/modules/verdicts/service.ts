@@ -25,6 +25,8 @@ export interface VerdictService {
   seal(tx: Tx, finished: submissions.FinishedSubmission, verdict: Verdict): Promise<string>;
   /** The signed verdict of a submission that the person may read. Throws SUBMISSION_NOT_FOUND and NO_VERDICT. */
   getSigned(id: string, person: Person): Promise<SignedVerdict>;
+  /** The JWS of a submission's verdict; its person must be locked. Throws NO_VERDICT. */
+  getSignature(tx: Tx, id: string): Promise<string>;
 }
 
 /** What this installation vouches for. */
@@ -34,15 +36,16 @@ export function createVerdictService({ db, keyring, issuer }: VerdictServiceOpti
     return signVerdict(keyring, issuer, finished, verdict, own.get(finished.id) ?? []);
   }
 
-  /** Verdicts from before there were signatures, and those whose attempt got another number. */
-  async function signLate(id: string, personId: string): Promise<void> {
-    await db.transaction().execute(async (tx) => {
-      // Nobody numbers attempts anew meanwhile.
-      await people.lockPerson(tx, personId);
-      const record = await submissions.findSubmission(tx, id);
-      const finished = record && finishedOf(record);
-      if (finished) await verdicts.storeSignature(tx, id, await seal(tx, finished, finished.verdict));
-    });
+  /** Signs what is not signed: verdicts from before there were signatures, and those whose attempt got another number. */
+  async function getSignature(tx: Tx, id: string): Promise<string> {
+    const stored = await verdicts.findSignature(tx, id);
+    if (stored) return stored;
+    const record = await submissions.findSubmission(tx, id);
+    const finished = record && finishedOf(record);
+    if (!finished) throw new AppError('NO_VERDICT', 'the submission waits or is being graded');
+    const jws = await seal(tx, finished, finished.verdict);
+    await verdicts.storeSignature(tx, id, jws);
+    return jws;
   }
 
   async function mayRead({ id, personId }: SubmissionRecord, person: Person): Promise<boolean> {
@@ -53,6 +56,7 @@ export function createVerdictService({ db, keyring, issuer }: VerdictServiceOpti
 
   return {
     seal,
+    getSignature,
     async getSigned(id, person) {
       const record = await submissions.findSubmission(db, id);
       // Somebody else's is not told apart from none.
@@ -64,6 +68,13 @@ export function createVerdictService({ db, keyring, issuer }: VerdictServiceOpti
         jws = await verdicts.findSignature(db, id);
       }
       if (!jws) throw new Error(`the verdict of ${id} cannot be signed`);
+      const stored = await verdicts.findSignature(db, id);
+      if (stored) return toSignedVerdict(stored);
+      const jws = await db.transaction().execute(async (tx) => {
+        // Nobody numbers attempts anew meanwhile.
+        await people.lockPerson(tx, person.id);
+        return getSignature(tx, id);
+      });
       return toSignedVerdict(jws);
     },
   };

@@ -1,0 +1,36 @@
+import { sql, type Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+
+/** Certificates: what was signed, and whether it was taken back. */
+export const certificates: Migration = {
+  async up(db: Kysely<never>) {
+    for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+};
+
+const statements = [
+  `create table certificates (
+    id uuid primary key,
+    person_id uuid not null references people on delete cascade,
+    track text not null,
+    track_version text not null,
+    jwt text not null,
+    issued_at timestamptz not null,
+    revoked_at timestamptz,
+    revoked_by uuid references people on delete set null,
+    revocation_reason text,
+    may_reissue boolean not null default false,
+    check ((revoked_at is null) = (revocation_reason is null))
+  )`,
+  // Two clicks at once make one certificate.
+  `create unique index certificates_one on certificates (person_id, track, track_version) where revoked_at is null`,
+  `create index certificates_person on certificates (person_id, issued_at desc)`,
+  `create index certificates_revoked on certificates (revoked_at) where revoked_at is not null`,
+  // A copy: a later regrade changes what a submission's verdict is, not what a certificate was issued for.
+  `create table certificate_evidence (
+    certificate_id uuid not null references certificates on delete cascade,
+    submission_id uuid not null,
+    jws text not null,
+    primary key (certificate_id, submission_id)
+  )`,
+];
