@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Assessment, Cohort, Regrade, Session, SubmissionComment } from '@gopherlab/contracts';
 import { createRoutes } from './app.ts';
-import { createTestRunner, resultOf, visit, type Person } from './clients.testing.ts';
+import { addTrack, createTestRunner, idOf, resultOf, visit, type Person } from './clients.testing.ts';
 import {
   RUNNER_TOKEN,
   startTestApi,
@@ -85,6 +85,16 @@ const TABLE: Record<string, Row> = {
   'GET /api/cohorts/{id}/regrades/{regradeId}': instructorsOnly(200),
   'POST /api/cohorts/{id}/regrades/{regradeId}/apply': instructorsOnly(409),
   'POST /api/cohorts/{id}/regrades/{regradeId}/discard': instructorsOnly(409),
+  'GET /api/certificates': withSession(200),
+  // Instructor and admin have accounts, and have not passed the track of the example.
+  'POST /api/certificates': { ...withSession(409), owner: 403, candidate: 403 },
+  'POST /api/certificates/{id}/revoke': { ...withSession(403), admin: 200 },
+  'GET /api/certificates/revocations': all(200),
+  'GET /api/certificates/{id}': all(200),
+  'GET /api/certificates/{id}/credential.json': all(200),
+  'GET /api/certificates/{id}/credential.jwt': all(200),
+  'GET /api/certificates/{id}/certificate.pdf': all(200),
+  'GET /api/certificates/{id}/evidence/{submission}': all(200),
   'POST /internal/runner/claim': runnerOnly(204),
   'POST /internal/runner/leave': runnerOnly(204),
   // The token opens the door; the lease is another's.
@@ -113,6 +123,8 @@ const BODIES: Record<string, () => unknown> = {
   'POST /api/submissions/{id}/comments': () => COMMENT,
   'PATCH /api/submissions/{id}/comments/{commentId}': () => ({ body: 'Say why.' }),
   'POST /api/cohorts/{id}/regrades': () => ({ assignment: cell.assignment, reason: 'Again.' }),
+  'POST /api/certificates': () => ({ track: 'doubling', name: 'Example' }),
+  'POST /api/certificates/{id}/revoke': () => ({ reason: 'an example' }),
   'POST /internal/runner/claim': () => ({ runnerId: 'test', profiles: ['observe'], waitMs: 0 }),
   'POST /internal/runner/leave': () => ({ runnerId: 'nobody' }),
   'POST /internal/runner/leases/{leaseId}/events': () => ({ events: [] }),
@@ -129,6 +141,7 @@ let cohortId: string;
 let cell: { assignment: string; person: string; lab: string };
 let regradeId: string;
 let commentId: string;
+let certificateId: string;
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
@@ -144,6 +157,7 @@ beforeAll(async () => {
   const cohort = await instructor.request('POST', '/api/cohorts', { body: { name: 'Example' } });
   cohortId = ((await cohort.json()) as Cohort).id;
   await teach(owner, instructor);
+  certificateId = await certifyOwner(owner, instructor);
 });
 afterAll(async () => {
   await api[Symbol.asyncDispose]();
@@ -193,7 +207,17 @@ async function gradeFully(owner: Person): Promise<string> {
   return id;
 }
 
+/** A track of the test lab that the instructor made, and the owner's certificate for it. */
+async function certifyOwner(owner: Person, instructor: Person): Promise<string> {
+  const { context } = api;
+  await addTrack(context.db, { slug: 'doubling', createdBy: await idOf(instructor) });
+  const person = { id: await idOf(owner), role: 'candidate' as const, guest: false, name: null, email: null };
+  const input = { track: 'doubling', name: 'Example' };
+  return (await context.certificates.issue(input, { person, requestId: 'a-request' })).id;
+}
+
 function idFor({ path, tag }: Route): string {
+  if (path.startsWith('/api/certificates/')) return certificateId;
   if (path.startsWith('/api/cohorts/')) return cohortId;
   return tag === 'Assessments' ? assessmentId : submissionId;
 }
@@ -202,7 +226,15 @@ async function statusFor(route: Route, role: Role): Promise<number> {
   const name = nameOf(route);
   const person = role === 'nobody' || role === 'runner' ? undefined : people[role];
   const id = idFor(route);
-  const values = { slug: 'double', id, name: 'notes.txt', leaseId: randomUUID(), commentId, regradeId };
+  const values = {
+    slug: 'double',
+    id,
+    name: 'notes.txt',
+    leaseId: randomUUID(),
+    commentId,
+    regradeId,
+    submission: submissionId,
+  };
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, key: keyof typeof values) => values[key]);
   const body = BODIES[name]?.();
   const query = QUERIES[name] ? `?${new URLSearchParams(QUERIES[name]()).toString()}` : '';

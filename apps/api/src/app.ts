@@ -10,6 +10,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { serveSite } from './http/site.ts';
 import { assessmentRoutes } from './modules/assessments/routes.ts';
 import { cohortRoutes } from './modules/cohorts/routes.ts';
+import { certificateRoutes } from './modules/certificates/routes.ts';
 import { documentationRoutes } from './modules/docs/routes.ts';
 import { draftRoutes } from './modules/drafts/routes.ts';
 import { feedbackRoutes } from './modules/feedback/routes.ts';
@@ -32,6 +33,7 @@ export function createRoutes(context: AppContext): Route[] {
     ...submissionRoutes(submissions, { db, hub }),
     ...verdictRoutes(verdicts, keyring),
     ...assessmentRoutes(assessments),
+    ...certificateRoutes(context.certificates, config.publicUrl?.origin),
     ...cohortRoutes(context.cohorts),
     ...gradebookRoutes(context.gradebook),
     ...feedbackRoutes(context.feedback),

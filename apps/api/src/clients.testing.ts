@@ -6,9 +6,12 @@ import {
   type ClaimedJob,
   type GraderEvent,
   type LeaseResult,
+  type Session,
   type StreamEvent,
   type Submission,
+  type TrackDefinition,
 } from '@gopherlab/contracts';
+import type { Db } from '@gopherlab/store';
 import { RUNNER_TOKEN } from './harness.testing.ts';
 
 export interface Person {
@@ -56,6 +59,29 @@ export async function visit(url: string): Promise<Person> {
       return SubmissionSchema.parse(await answer.json());
     },
   };
+}
+
+/** The person's id. */
+export async function idOf(person: Person): Promise<string> {
+  const session = (await (await person.request('GET', '/api/session')).json()) as Session;
+  return session.person.id;
+}
+
+/** A track of the test lab, as an instructor makes it. */
+export async function addTrack(
+  db: Db,
+  { slug, createdBy, track = {} }: { slug: string; createdBy: string; track?: Partial<TrackDefinition> },
+): Promise<TrackDefinition> {
+  const data: TrackDefinition = {
+    slug,
+    title: { en: 'Doubling', zh: '翻倍' },
+    summary: { en: 'Doubles numbers.', zh: '把数字翻倍。' },
+    labs: [{ lab: 'double', weight: 1, requires: [] }],
+    planned: [],
+    ...track,
+  };
+  await db.insertInto('tracks').values({ slug, data: JSON.stringify(data), created_by: createdBy }).execute();
+  return data;
 }
 
 /** Speaks the runners' side of the protocol. */

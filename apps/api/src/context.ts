@@ -21,6 +21,7 @@ import { createAssessmentService, type AssessmentService } from './modules/asses
 import { createCohortService, type CohortService } from './modules/cohorts/service.ts';
 import { createFeedbackService, type FeedbackService } from './modules/feedback/service.ts';
 import { createGradebookService, type GradebookService } from './modules/gradebook/service.ts';
+import { createCertificateService, type CertificateService } from './modules/certificates/service.ts';
 import { createLabService, type LabService } from './modules/labs/service.ts';
 import { createRegradeService, type RegradeService } from './modules/regrades/service.ts';
 import { createClaimDesk, type ClaimDesk } from './modules/runner/claims.ts';
@@ -44,6 +45,7 @@ export interface AppContext {
   hub: EventHub;
   labs: LabService;
   assessments: AssessmentService;
+  certificates: CertificateService;
   cohorts: CohortService;
   gradebook: GradebookService;
   feedback: FeedbackService;
@@ -92,7 +94,10 @@ export async function createContext(config: Config, logger: Logger): Promise<App
   const assessments = createAssessmentService({ db, catalogue, bank });
   const desk = createClaimDesk({ db, queue, leaseTtlMs: config.leaseTtlMs });
   const keyring = await openKeyringOf(config);
-  const verdicts = createVerdictService({ db, keyring, issuer: await issuerOf(config, db) });
+  const issuer = await issuerOf(config, db);
+  const verdicts = createVerdictService({ db, keyring, issuer });
+  const { publicUrl } = config;
+  const certificates = createCertificateService({ db, keyring, issuer, publicUrl, catalogue, verdicts });
   const { leaseTtlMs } = config;
   const grading = createGradingService({ db, queue, catalogue, blobs, verdicts, leaseTtlMs });
   const estimate = createQueueEstimate({ db, connectedWithinMs: RUNNER_SILENCE_MS });
@@ -133,6 +138,7 @@ export async function createContext(config: Config, logger: Logger): Promise<App
     hub,
     labs,
     assessments,
+    certificates,
     cohorts: createCohortService({ db }),
     gradebook: createGradebookService({ db, catalogue, present: submissions.present }),
     feedback: createFeedbackService({ db, getReadable: submissions.getReadable }),

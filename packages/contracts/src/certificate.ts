@@ -6,6 +6,8 @@ import { LocalizedTextSchema } from './text.ts';
 export const CREDENTIAL_CONTEXTS = [
   'https://www.w3.org/ns/credentials/v2',
   'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json',
+  // Names the revocation list.
+  'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json',
 ] as const;
 /** Prefix of the few terms that Open Badges has no word for. */
 export const GOPHERLAB_TERMS = 'urn:gopherlab:terms:';
@@ -53,6 +55,7 @@ export const TrackCredentialSchema = z.strictObject({
   '@context': z.tuple([
     z.literal(CREDENTIAL_CONTEXTS[0]),
     z.literal(CREDENTIAL_CONTEXTS[1]),
+    z.literal(CREDENTIAL_CONTEXTS[2]),
     z.strictObject({ gopherlab: z.literal(GOPHERLAB_TERMS) }),
   ]),
   id: IriSchema,

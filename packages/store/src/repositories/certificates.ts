@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Verdict } from '@gopherlab/contracts';
+import type { TrackDefinition, Verdict } from '@gopherlab/contracts';
 import type { Db, Tx } from '../database.ts';
 
 export interface CertificateRecord {
@@ -134,12 +134,26 @@ export interface BestVerdict {
   verdict: Verdict;
 }
 
-/** The best graded verdict of each of a person's labs; of equals the first. */
+/** Tracks that instructors and admins have made; a person's own proves nothing to others. */
+export async function listTaughtTracks(db: Db | Tx): Promise<TrackDefinition[]> {
+  const rows = await db
+    .selectFrom('tracks')
+    .innerJoin('people', 'people.id', 'tracks.created_by')
+    .select('tracks.data')
+    .where('tracks.deleted_at', 'is', null)
+    .where('people.role', 'in', ['instructor', 'admin'])
+    .orderBy('tracks.slug')
+    .execute();
+  return rows.map(({ data }) => data);
+}
+
+/** The best graded verdict of each of a person's labs, without those that an exam keeps back; of equals the first. */
 export async function listBestVerdicts(db: Db | Tx, personId: string): Promise<BestVerdict[]> {
   const { rows } = await sql<BestVerdict>`
     select distinct on (lab) lab, submission_id as "submissionId", created_at as "gradedAt", data as verdict
     from verdicts
     where person_id = ${personId} and mode = 'grade' and status = 'graded'
+      and submission_id not in (select submission_id from withheld_submissions where person_id = ${personId})
     order by lab, score desc, created_at, submission_id`.execute(db);
   return rows;
 }

@@ -34,7 +34,6 @@ export type CertificateService = ReturnType<typeof createCertificateService>;
 /** Certificates for tracks: who has earned one, issuing, showing and revoking. */
 export function createCertificateService(options: CertificateServiceOptions) {
   const { db, issuer } = options;
-  const tracks = options.catalogue.tracks;
   const publicUrl = options.publicUrl?.origin;
 
   /** Throws CERTIFICATE_NOT_FOUND. */
@@ -49,12 +48,12 @@ export function createCertificateService(options: CertificateServiceOptions) {
     async offers(person: Person): Promise<CertificateOffer[]> {
       const best = byLab(await certificates.listBestVerdicts(db, person.id));
       const own = await certificates.listCertificates(db, person.id);
-      return [...tracks.values()].map((track) => toOffer({ options, track, best, own, person }));
+      return (await certificates.listTaughtTracks(db)).map((track) => toOffer({ options, track, best, own, person }));
     },
 
     /** Issues a certificate, or gives the one that was issued for the same version. */
     async issue({ track: slug, name }: IssueCertificate, caller: Caller): Promise<Certificate> {
-      const track = tracks.get(slug);
+      const track = (await certificates.listTaughtTracks(db)).find((one) => one.slug === slug);
       if (!track) throw new AppError('NOT_FOUND', 'there is no such track');
       return db.transaction().execute(async (tx) => {
         // Nobody grades anew or issues meanwhile.

@@ -62,17 +62,11 @@ export function createVerdictService({ db, keyring, issuer }: VerdictServiceOpti
       // Somebody else's is not told apart from none.
       if (!record || !(await mayRead(record, person))) throw new AppError('SUBMISSION_NOT_FOUND');
       if (!finishedOf(record)) throw new AppError('NO_VERDICT', 'the submission waits or is being graded');
-      let jws = await verdicts.findSignature(db, id);
-      if (jws === null) {
-        await signLate(id, record.personId);
-        jws = await verdicts.findSignature(db, id);
-      }
-      if (!jws) throw new Error(`the verdict of ${id} cannot be signed`);
       const stored = await verdicts.findSignature(db, id);
       if (stored) return toSignedVerdict(stored);
       const jws = await db.transaction().execute(async (tx) => {
         // Nobody numbers attempts anew meanwhile.
-        await people.lockPerson(tx, person.id);
+        await people.lockPerson(tx, record.personId);
         return getSignature(tx, id);
       });
       return toSignedVerdict(jws);
