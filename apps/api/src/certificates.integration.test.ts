@@ -65,7 +65,10 @@ const payloadOf = (jwt: string) =>
 test('whoever has passed every lab gets a certificate that plain JOSE verifies with the published keys', async () => {
   const person = await signUp();
   await grade(person, false);
-  expect(await offerOf(person)).toMatchObject({ state: 'unfinished', labs: [{ percent: 60, passed: false }] });
+  expect(await offerOf(person)).toMatchObject({
+    state: 'unfinished',
+    labs: [{ percent: 60, passed: false }],
+  });
   const best = await grade(person, true);
   expect((await offerOf(person)).state).toBe('ready');
   const certificate = await issued(person);
@@ -118,7 +121,9 @@ test('every word of the credential has a meaning in the published contexts, and 
   const { jwt } = await issued(person);
   const { iss: _iss, sub: _sub, nbf: _nbf, jti: _jti, ...credential } = payloadOf(jwt);
   const expanded = await expandCredential(credential);
-  expect(JSON.stringify(expanded)).toContain('https://purl.imsglobal.org/spec/vc/ob/vocab.html#OpenBadgeCredential');
+  expect(JSON.stringify(expanded)).toContain(
+    'https://purl.imsglobal.org/spec/vc/ob/vocab.html#OpenBadgeCredential',
+  );
   await expect(expandCredential({ ...credential, inventedWord: 'x' })).rejects.toThrow();
 });
 
@@ -131,7 +136,9 @@ test('a changed claim, another key and a key of its own do not pass for a certif
   const changed = structuredClone(payloadOf(jwt));
   changed.credentialSubject.identifier[0].identityHash = 'Somebody Else';
   const forged = `${header}.${Buffer.from(JSON.stringify(changed)).toString('base64url')}.${signature}`;
-  await expect(compactVerify(forged, createLocalJWKSet(keys))).rejects.toThrow('signature verification failed');
+  await expect(compactVerify(forged, createLocalJWKSet(keys))).rejects.toThrow(
+    'signature verification failed',
+  );
   const other = structuredClone(keys);
   for (const key of other.keys) key.x = 'A'.repeat(43);
   await expect(compactVerify(jwt, createLocalJWKSet(other))).rejects.toThrow();
@@ -234,7 +241,12 @@ test('an admin revokes with a reason that everybody reads, in the log, and only 
     revoked: true,
     revocationReason: 'the name',
   });
-  const log = await api.context.db.selectFrom('audit_log').selectAll().where('subject_id', '=', id).orderBy('id').execute();
+  const log = await api.context.db
+    .selectFrom('audit_log')
+    .selectAll()
+    .where('subject_id', '=', id)
+    .orderBy('id')
+    .execute();
   expect(log.map(({ action }) => action)).toEqual(['certificate.issued', 'certificate.revoked']);
   expect(log[1]?.detail).toMatchObject({ reason: 'the name' });
   const again = await issued(person, 'Misspelt');
@@ -249,7 +261,11 @@ test('who leaves takes the certificate with them', async () => {
   await grade(person, true);
   const { id } = await issued(person);
   const { db } = api.context;
-  await db.updateTable('people').set({ deleted_at: new Date() }).where('id', '=', await idOf(person)).execute();
+  await db
+    .updateTable('people')
+    .set({ deleted_at: new Date() })
+    .where('id', '=', await idOf(person))
+    .execute();
   expect((await fetch(`${api.url}/api/certificates/${id}`)).status).toBe(404);
   expect((await fetch(`${api.url}/api/certificates/${id}/certificate.pdf`)).status).toBe(404);
 });

@@ -80,7 +80,10 @@ export async function addTrack(
     planned: [],
     ...track,
   };
-  await db.insertInto('tracks').values({ slug, data: JSON.stringify(data), created_by: createdBy }).execute();
+  await db
+    .insertInto('tracks')
+    .values({ slug, data: JSON.stringify(data), created_by: createdBy })
+    .execute();
   return data;
 }
 

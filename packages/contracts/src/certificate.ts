@@ -123,7 +123,10 @@ export const CertificateNameSchema = z
   .trim()
   .min(1)
   .max(80)
-  .refine((name) => name.isWellFormed() && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/u.test(name), 'a name is one line of text')
+  .refine(
+    (name) => name.isWellFormed() && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/u.test(name),
+    'a name is one line of text',
+  )
   .transform((name) => name.normalize('NFC'));
 
 export const RevocationSchema = z.strictObject({ at: z.iso.datetime(), reason: z.string() });
@@ -173,7 +176,9 @@ export const CertificateOfferSchema = z.strictObject({
   missing: z.array(CertificateFieldSchema),
   state: z.enum(['unavailable', 'unfinished', 'account-needed', 'ready', 'issued', 'revoked']),
   /** The newest certificate of the caller for this track. */
-  certificate: z.strictObject({ id: UuidSchema, issuedAt: z.iso.datetime(), version: Sha256Schema }).nullable(),
+  certificate: z
+    .strictObject({ id: UuidSchema, issuedAt: z.iso.datetime(), version: Sha256Schema })
+    .nullable(),
 });
 export type CertificateOffer = z.infer<typeof CertificateOfferSchema>;
 export const CertificateOffersSchema = z.strictObject({

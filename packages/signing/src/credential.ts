@@ -40,7 +40,9 @@ export interface CredentialInput {
 /** A certificate as Open Badges 3.0 has it, with the claims of its JSON Web Token. */
 export function trackCredential(input: CredentialInput): TrackCredential {
   const { issuer, publicUrl, track, labs } = input;
-  const id = publicUrl ? `${publicUrl}/certificates/${input.certificateId}` : `urn:uuid:${input.certificateId}`;
+  const id = publicUrl
+    ? `${publicUrl}/certificates/${input.certificateId}`
+    : `urn:uuid:${input.certificateId}`;
   const subject = `urn:uuid:${input.personId}`;
   // NumericDate has no fractions, and must be the same moment.
   const nbf = Math.floor(input.issuedAt.getTime() / 1000);
@@ -62,9 +64,7 @@ export function trackCredential(input: CredentialInput): TrackCredential {
     credentialSubject: {
       id: subject,
       type: ['AchievementSubject'],
-      identifier: [
-        { type: 'IdentityObject', hashed: false, identityType: 'name', identityHash: input.name },
-      ],
+      identifier: [{ type: 'IdentityObject', hashed: false, identityType: 'name', identityHash: input.name }],
       achievement: {
         id: achievement,
         type: ['Achievement'],
@@ -93,9 +93,16 @@ export function trackCredential(input: CredentialInput): TrackCredential {
         value: String(percent(score, maxScore)),
       })),
     },
-    evidence: labs.map((lab) => evidenceOf(lab, publicUrl && `${publicUrl}/api/certificates/${input.certificateId}`)),
+    evidence: labs.map((lab) =>
+      evidenceOf(lab, publicUrl && `${publicUrl}/api/certificates/${input.certificateId}`),
+    ),
     ...(publicUrl
-      ? { credentialStatus: { id: `${publicUrl}/api/certificates/revocations`, type: '1EdTechRevocationList' } }
+      ? {
+          credentialStatus: {
+            id: `${publicUrl}/api/certificates/revocations`,
+            type: '1EdTechRevocationList',
+          },
+        }
       : {}),
     iss: issuer,
     jti: id,

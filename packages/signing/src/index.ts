@@ -1,4 +1,10 @@
-export { readCredential, signCredential, trackCredential, type CredentialInput, type ProvenLab } from './credential.ts';
+export {
+  readCredential,
+  signCredential,
+  trackCredential,
+  type CredentialInput,
+  type ProvenLab,
+} from './credential.ts';
 export {
   generateSigningKey,
   KeyError,

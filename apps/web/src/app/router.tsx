@@ -78,6 +78,34 @@ export function createRouter(queryClient: QueryClient) {
             { path: '*', Component: NotFoundPage },
           ],
         },
+        {
+          path: 'certificates',
+          loader: () => {
+            void queryClient.prefetchQuery(queries.certificateOffers());
+            return null;
+          },
+          lazy: async () => {
+            const [page] = await Promise.all([
+              import('../features/certificates/CertificatesPage.tsx'),
+              loadTexts('certificates'),
+            ]);
+            return { Component: page.CertificatesPage };
+          },
+        },
+        {
+          path: 'certificates/:id',
+          loader: ({ params }) => {
+            if (params.id) void queryClient.prefetchQuery(queries.certificate(params.id));
+            return null;
+          },
+          lazy: async () => {
+            const [page] = await Promise.all([
+              import('../features/certificates/CertificatePage.tsx'),
+              loadTexts('certificates'),
+            ]);
+            return { Component: page.CertificatePage };
+          },
+        },
         { path: '*', Component: NotFoundPage },
       ],
     },

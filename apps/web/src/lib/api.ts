@@ -3,6 +3,7 @@ import type {
   AssessmentTarget,
   CreateSubmission,
   GradingMode,
+  IssueCertificate,
   SaveDraft,
 } from '@gopherlab/contracts';
 import { request, send } from './api-client.ts';
@@ -10,6 +11,8 @@ import { startSession, withSession } from './session.ts';
 
 const lab = (slug: string) => `/api/labs/${encodeURIComponent(slug)}`;
 const submission = (id: string) => `/api/submissions/${encodeURIComponent(id)}`;
+
+const certificate = (id: string) => `/api/certificates/${encodeURIComponent(id)}`;
 
 const assessment = (id: string) => `/api/assessments/${encodeURIComponent(id)}`;
 
@@ -67,6 +70,25 @@ export const api = {
     ),
   finishAssessment: (id: string) =>
     withSession(() => request(`${assessment(id)}/finish`, 'AssessmentSchema', { method: 'POST' })),
+  certificateOffers: (signal?: AbortSignal) =>
+    withSession(() => request('/api/certificates', 'CertificateOffersSchema', { signal })),
+  issueCertificate: (input: IssueCertificate) =>
+    withSession(() => request('/api/certificates', 'CertificateSchema', { method: 'POST', body: input })),
+  /** Anybody's: needs no session. */
+  certificate: (id: string, signal?: AbortSignal) =>
+    request(certificate(id), 'CertificateSchema', { signal }),
+  certificateEvidence: (id: string, submissionId: string, signal?: AbortSignal) =>
+    request(`${certificate(id)}/evidence/${encodeURIComponent(submissionId)}`, 'SignedVerdictSchema', {
+      signal,
+    }),
+  revokeCertificate: (id: string, revocation: { reason: string; mayReissue: boolean }) =>
+    withSession(() =>
+      request(`${certificate(id)}/revoke`, 'CertificateSchema', { method: 'POST', body: revocation }),
+    ),
+  certificateFileUrl: (id: string, file: 'credential.json' | 'credential.jwt' | 'certificate.pdf') =>
+    `${certificate(id)}/${file}`,
+  certificateEvidenceUrl: (id: string, submissionId: string) =>
+    `${certificate(id)}/evidence/${encodeURIComponent(submissionId)}`,
   eventsUrl: (id: string) => `${submission(id)}/events`,
   artefactUrl: (id: string, name: string) => `${submission(id)}/artefacts/${encodeURIComponent(name)}`,
 };

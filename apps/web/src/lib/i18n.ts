@@ -26,6 +26,10 @@ export async function startI18n(): Promise<void> {
 
 /** Texts that come with the pages that need them. */
 const sections = {
+  certificates: {
+    en: async () => (await import('../locales/certificates.en.ts')).certificatesEn,
+    zh: async () => (await import('../locales/certificates.zh.ts')).certificatesZh,
+  },
   teaching: {
     en: async () => (await import('../locales/teaching.en.ts')).teachingEn,
     zh: async () => (await import('../locales/teaching.zh.ts')).teachingZh,

@@ -56,6 +56,13 @@ export const queries = {
       queryKey: ['assessment', id],
       queryFn: ({ signal }) => api.assessment(id, signal),
     }),
+  certificateOffers: () =>
+    queryOptions({
+      queryKey: ['certificate-offers'],
+      queryFn: ({ signal }) => api.certificateOffers(signal),
+    }),
+  certificate: (id: string) =>
+    queryOptions({ queryKey: ['certificate', id], queryFn: ({ signal }) => api.certificate(id, signal) }),
   draft: (slug: string) =>
     queryOptions({ queryKey: ['draft', slug], queryFn: ({ signal }) => api.draft(slug, signal) }),
   solution: (slug: string) =>

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { certificatesEn } from './certificates.en.ts';
+import { certificatesZh } from './certificates.zh.ts';
 import { en as firstEn } from './en.ts';
 import { teachingEn } from './teaching.en.ts';
 import { teachingZh } from './teaching.zh.ts';
 import { zh as firstZh } from './zh.ts';
 
-const en = { ...firstEn, ...teachingEn };
-const zh = { ...firstZh, ...teachingZh };
+const en = { ...firstEn, ...teachingEn, ...certificatesEn };
+const zh = { ...firstZh, ...teachingZh, ...certificatesZh };
 
 type Texts = { [key: string]: string | Texts };
 

@@ -37,7 +37,10 @@ test('the compound certificate needs proof in Go, eBPF and WASM, each', () => {
   const all = { hello: full, pool: full, probe: full, plugin: full };
   expect(prove(['hello', 'probe'], all, COMPOUND_TRACK)).toMatchObject({ missing: ['wasm'], earned: false });
   expect(prove(['probe', 'plugin'], all, COMPOUND_TRACK)).toMatchObject({ missing: ['go'], earned: false });
-  expect(prove(['hello', 'probe', 'plugin'], all, COMPOUND_TRACK)).toMatchObject({ missing: [], earned: true });
+  expect(prove(['hello', 'probe', 'plugin'], all, COMPOUND_TRACK)).toMatchObject({
+    missing: [],
+    earned: true,
+  });
   expect(prove(['hello'], all).missing).toEqual([]);
 });
 

@@ -49,5 +49,9 @@ export function proveTrack({ track, bestOf, areaOf }: TrackProofInput): TrackPro
   });
   const proven = new Set(track.labs.map(({ lab }) => FIELD_OF_AREA[areaOf(lab) ?? 'engineering']));
   const missing = track.slug === COMPOUND_TRACK ? FIELDS.filter((field) => !proven.has(field)) : [];
-  return { labs, missing, earned: missing.length === 0 && labs.length > 0 && labs.every(({ passed }) => passed) };
+  return {
+    labs,
+    missing,
+    earned: missing.length === 0 && labs.length > 0 && labs.every(({ passed }) => passed),
+  };
 }

@@ -36,7 +36,10 @@ export function createWriter(doc: PDFKit.PDFDocument, faces: Record<Face, Buffer
 
   function runs(text: string, weight: Weight): { face: Face; text: string }[] {
     const noto: Face = `noto-${weight}`;
-    const candidates = facesFor(weight, [...text].some((letter) => !has(noto, letter)));
+    const candidates = facesFor(
+      weight,
+      [...text].some((letter) => !has(noto, letter)),
+    );
     const found: { face: Face; text: string }[] = [];
     for (const letter of text) {
       const face = candidates.find((one) => has(one, letter));

@@ -56,14 +56,22 @@ function trackTitle({ credentialSubject: { achievement } }: TrackCredential, lan
   return language === 'zh' ? achievement['gopherlab:titleZh'] : achievement.name;
 }
 
-function head(doc: PDFKit.PDFDocument, writer: Writer, { credential, revoked, language }: PrintedCertificate): void {
+function head(
+  doc: PDFKit.PDFDocument,
+  writer: Writer,
+  { credential, revoked, language }: PrintedCertificate,
+): void {
   const words = WORDS[language];
   doc.rect(0, 0, A4.width, 6).fill(revoked ? REVOKED : ACCENT);
   doc.y = MARGIN + 8;
   writer.text(credential.issuer.name, { size: 10, color: MUTED });
   writer.gap(30);
   if (revoked) {
-    writer.text(words.revoked(revoked.at.slice(0, 10), revoked.reason), { size: 11, color: REVOKED, weight: 'bold' });
+    writer.text(words.revoked(revoked.at.slice(0, 10), revoked.reason), {
+      size: 11,
+      color: REVOKED,
+      weight: 'bold',
+    });
     writer.gap(12);
   }
   writer.text(words.title, { size: 13, color: MUTED });
@@ -71,7 +79,10 @@ function head(doc: PDFKit.PDFDocument, writer: Writer, { credential, revoked, la
   const [identity] = credential.credentialSubject.identifier;
   writer.text(identity.identityHash, { size: 28, color: INK, weight: 'bold' });
   writer.gap(10);
-  writer.text(words.passed(credential.evidence.length, requiredPercent(credential)), { size: 11, color: INK });
+  writer.text(words.passed(credential.evidence.length, requiredPercent(credential)), {
+    size: 11,
+    color: INK,
+  });
   writer.gap(4);
   writer.text(trackTitle(credential, language), { size: 18, color: INK, weight: 'bold' });
   writer.gap(22);
@@ -104,7 +115,11 @@ function labs(doc: PDFKit.PDFDocument, writer: Writer, { credential, language }:
   writer.gap(12);
 }
 
-function unwritten(doc: PDFKit.PDFDocument, writer: Writer, { credential, language }: PrintedCertificate): void {
+function unwritten(
+  doc: PDFKit.PDFDocument,
+  writer: Writer,
+  { credential, language }: PrintedCertificate,
+): void {
   const { achievement } = credential.credentialSubject;
   const titles = achievement[language === 'zh' ? 'gopherlab:unwrittenZh' : 'gopherlab:unwritten'];
   if (titles.length === 0) return;
@@ -134,7 +149,12 @@ function foot(doc: PDFKit.PDFDocument, writer: Writer, printed: PrintedCertifica
 }
 
 function rule(doc: PDFKit.PDFDocument): void {
-  doc.moveTo(MARGIN, doc.y).lineTo(A4.width - MARGIN, doc.y).lineWidth(0.5).strokeColor(RULE).stroke();
+  doc
+    .moveTo(MARGIN, doc.y)
+    .lineTo(A4.width - MARGIN, doc.y)
+    .lineWidth(0.5)
+    .strokeColor(RULE)
+    .stroke();
   doc.y += 5;
 }
 

@@ -48,7 +48,8 @@ function ownRoutes(service: CertificateService): Route[] {
       limit: 'writes',
       tag,
       summary: 'Issue a certificate to the caller, with the name that they want on it',
-      description: 'For the same version of a track there is one certificate: asking again gives it, name and all.',
+      description:
+        'For the same version of a track there is one certificate: asking again gives it, name and all.',
       body: IssueCertificateSchema,
       responses: { 200: certificate },
       errors: ['NOT_EARNED', 'CERTIFICATE_REVOKED'],
@@ -99,7 +100,11 @@ function publicRoutes(service: CertificateService, origin: string | undefined): 
       params,
       responses: { 200: certificate },
       errors: ['CERTIFICATE_NOT_FOUND'],
-      handle: async ({ params: { id } }) => ({ status: 200, body: await service.getCertificate(id), headers: OPEN }),
+      handle: async ({ params: { id } }) => ({
+        status: 200,
+        body: await service.getCertificate(id),
+        headers: OPEN,
+      }),
     }),
     route({
       method: 'get',

@@ -10,7 +10,13 @@ import {
   type TrackDefinition,
 } from '@gopherlab/contracts';
 import { proveTrack, TRACK_PASS_PERCENT, type TrackProof } from '@gopherlab/scoring';
-import { readCredential, signCredential, toSignedVerdict, trackCredential, type Keyring } from '@gopherlab/signing';
+import {
+  readCredential,
+  signCredential,
+  toSignedVerdict,
+  trackCredential,
+  type Keyring,
+} from '@gopherlab/signing';
 import { audit, certificates, people, type Db, type Person, type Tx } from '@gopherlab/store';
 import { AppError } from '../../http/errors.ts';
 import type { VerdictService } from '../verdicts/service.ts';
@@ -48,7 +54,9 @@ export function createCertificateService(options: CertificateServiceOptions) {
     async offers(person: Person): Promise<CertificateOffer[]> {
       const best = byLab(await certificates.listBestVerdicts(db, person.id));
       const own = await certificates.listCertificates(db, person.id);
-      return (await certificates.listTaughtTracks(db)).map((track) => toOffer({ options, track, best, own, person }));
+      return (await certificates.listTaughtTracks(db)).map((track) =>
+        toOffer({ options, track, best, own, person }),
+      );
     },
 
     /** Issues a certificate, or gives the one that was issued for the same version. */
@@ -135,7 +143,11 @@ function byLab(best: certificates.BestVerdict[]): BestByLab {
   return new Map(best.map((one) => [one.lab, one]));
 }
 
-function proofOf({ catalogue }: CertificateServiceOptions, track: TrackDefinition, best: BestByLab): TrackProof {
+function proofOf(
+  { catalogue }: CertificateServiceOptions,
+  track: TrackDefinition,
+  best: BestByLab,
+): TrackProof {
   return proveTrack({
     track,
     bestOf: (lab) => best.get(lab)?.verdict,
@@ -160,7 +172,12 @@ function toOffer({ options, track, best, own, person }: OfferInput): Certificate
     title: track.title,
     summary: track.summary,
     version,
-    labs: proof.labs.map(({ lab, percent, passed }) => ({ lab, title: titleOf(options, lab), percent, passed })),
+    labs: proof.labs.map(({ lab, percent, passed }) => ({
+      lab,
+      title: titleOf(options, lab),
+      percent,
+      passed,
+    })),
     planned: track.planned.map(({ title }) => title),
     missing: proof.missing,
     state: stateOf(proof, newest, version, person),
@@ -224,7 +241,15 @@ async function issueNew(tx: Tx, options: CertificateServiceOptions, made: NewIss
     planned: track.planned.map(({ title }) => title),
   });
   const jwt = await signCredential(options.keyring, credential);
-  const record = { id, personId: caller.person.id, track: track.slug, trackVersion: version, jwt, issuedAt, evidence };
+  const record = {
+    id,
+    personId: caller.person.id,
+    track: track.slug,
+    trackVersion: version,
+    jwt,
+    issuedAt,
+    evidence,
+  };
   await certificates.insertCertificate(tx, record);
   await audit.appendAudit(tx, {
     actorId: caller.person.id,

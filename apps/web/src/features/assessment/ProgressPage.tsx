@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { SkeletonText } from '../../components/Skeletons.tsx';
 import { queries } from '../../lib/query.ts';
@@ -21,6 +22,9 @@ export function ProgressPage() {
       <header className={classes.header}>
         <h1>{t('title')}</h1>
         <p className={classes.lead}>{t('lead')}</p>
+        <p className={classes.lead}>
+          <Link to="/certificates">{t('certificates')}</Link>
+        </p>
       </header>
       {error ? (
         <ErrorState error={error} onRetry={handleRetry} />

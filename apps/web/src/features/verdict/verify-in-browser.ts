@@ -5,14 +5,14 @@ import {
   type SignedVerdict,
   type Verdict,
 } from '@gopherlab/contracts';
+import { isSignedBy, readJws, type CannotVerify } from '../../lib/jws.ts';
 
 /** `key`: it is published here; `signature`: it is good; `file`: it shows what was signed; `page`: so does this page. */
 export type VerifiedPart = 'key' | 'signature' | 'file' | 'page';
 
 export type BrowserVerification =
   | { kind: 'checked'; holds: boolean; parts: { part: VerifiedPart; holds: boolean }[] }
-  /** `insecure`: the page came without https, so the browser keeps its cryptography away; `no-ed25519`: it is too old. */
-  | { kind: 'unable'; reason: 'insecure' | 'no-ed25519' };
+  | { kind: 'unable'; reason: CannotVerify };
 
 /**
  * Verifies a signed verdict with the browser's own cryptography, and holds what the page shows against it. Never throws
@@ -24,19 +24,12 @@ export async function verifyInBrowser(
   shown: Verdict,
   subtle: SubtleCrypto | undefined = globalThis.crypto.subtle,
 ): Promise<BrowserVerification> {
-  // Browsers offer it to secure pages only, whatever the types say.
   if (!subtle) return { kind: 'unable', reason: 'insecure' };
-  const [header = '', payload = '', signature = ''] = signed.jws.split('.');
-  const head = parse(header);
-  const key = keys.find(({ kid }) => kid === head?.kid);
-  let isSigned = false;
-  if (key && head?.alg === 'EdDSA') {
-    const imported = await importKey(subtle, key);
-    if (!imported) return { kind: 'unable', reason: 'no-ed25519' };
-    const input = new TextEncoder().encode(`${header}.${payload}`);
-    isSigned = await subtle.verify('Ed25519', imported, bytesOf(signature), input);
-  }
-  const file = canonicalJson(signed.statement) === new TextDecoder().decode(bytesOf(payload));
+  const jws = readJws(signed.jws);
+  const key = keys.find(({ kid }) => kid === jws.header?.kid);
+  const isSigned = key && jws.header?.alg === 'EdDSA' ? await isSignedBy(jws, key, subtle) : false;
+  if (typeof isSigned === 'string') return { kind: 'unable', reason: isSigned };
+  const file = canonicalJson(signed.statement) === jws.text;
   const parts = [
     { part: 'key' as const, holds: key !== undefined },
     { part: 'signature' as const, holds: isSigned },
@@ -48,16 +41,7 @@ export async function verifyInBrowser(
 
 /** The signature's bytes in hexadecimal; empty when there are none. */
 export function signatureHex({ jws }: SignedVerdict): string {
-  return [...bytesOf(jws.split('.')[2] ?? '')].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-async function importKey(subtle: SubtleCrypto, { kty, crv, x }: PublicKey): Promise<CryptoKey | undefined> {
-  try {
-    return await subtle.importKey('jwk', { kty, crv, x }, { name: 'Ed25519' }, false, ['verify']);
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'NotSupportedError') return undefined;
-    throw error;
-  }
+  return [...readJws(jws).signature].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function showsTheSame({ statement }: SignedVerdict, shown: Verdict): boolean {
@@ -80,23 +64,4 @@ function showsTheSame({ statement }: SignedVerdict, shown: Verdict): boolean {
   };
   const file = { lab, status, score, maxScore, checks, submissionHash, labHash, image };
   return jsonDifferences(file, page).length === 0;
-}
-
-function parse(part: string): { alg?: unknown; kid?: unknown } | undefined {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytesOf(part)));
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Base64url to bytes; what is none has no bytes. */
-function bytesOf(text: string): Uint8Array<ArrayBuffer> {
-  try {
-    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-    return Uint8Array.from(binary, (char) => char.charCodeAt(0));
-  } catch {
-    return new Uint8Array();
-  }
 }
