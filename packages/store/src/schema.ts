@@ -371,6 +371,8 @@ export interface CertificatesTable {
   /** The signed credential: it says everything else. */
   jwt: string;
   issued_at: Date;
+  /** In the order of issuing. */
+  number: GeneratedAlways<string>;
   revoked_at: Date | null;
   revoked_by: string | null;
   revocation_reason: string | null;

@@ -85,11 +85,10 @@ export function createRouter(queryClient: QueryClient) {
             return null;
           },
           lazy: async () => {
-            const [page] = await Promise.all([
-              import('../features/certificates/CertificatesPage.tsx'),
-              loadTexts('certificates'),
-            ]);
-            return { Component: page.CertificatesPage };
+            const texts = loadTexts('certificates');
+            const { CertificatesPage } = await import('../features/certificates/CertificatesPage.tsx');
+            await texts;
+            return { Component: CertificatesPage };
           },
         },
         {
@@ -99,11 +98,10 @@ export function createRouter(queryClient: QueryClient) {
             return null;
           },
           lazy: async () => {
-            const [page] = await Promise.all([
-              import('../features/certificates/CertificatePage.tsx'),
-              loadTexts('certificates'),
-            ]);
-            return { Component: page.CertificatePage };
+            const texts = loadTexts('certificates');
+            const { CertificatePage } = await import('../features/certificates/CertificatePage.tsx');
+            await texts;
+            return { Component: CertificatePage };
           },
         },
         { path: '*', Component: NotFoundPage },

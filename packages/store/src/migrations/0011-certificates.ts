@@ -15,7 +15,9 @@ const statements = [
     track text not null,
     track_version text not null,
     jwt text not null,
+    -- To the second, as it was signed; two in one second are told apart by the number.
     issued_at timestamptz not null,
+    number bigint generated always as identity,
     revoked_at timestamptz,
     revoked_by uuid references people on delete set null,
     revocation_reason text,
@@ -24,7 +26,7 @@ const statements = [
   )`,
   // Two clicks at once make one certificate.
   `create unique index certificates_one on certificates (person_id, track, track_version) where revoked_at is null`,
-  `create index certificates_person on certificates (person_id, issued_at desc)`,
+  `create index certificates_person on certificates (person_id, number desc)`,
   `create index certificates_revoked on certificates (revoked_at) where revoked_at is not null`,
   // A copy: a later regrade changes what a submission's verdict is, not what a certificate was issued for.
   `create table certificate_evidence (

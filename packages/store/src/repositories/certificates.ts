@@ -43,8 +43,7 @@ export async function listCertificates(db: Db | Tx, personId: string): Promise<C
     .selectFrom('certificates')
     .select(COLUMNS)
     .where('person_id', '=', personId)
-    .orderBy('issued_at', 'desc')
-    .orderBy('id')
+    .orderBy('number', 'desc')
     .execute();
 }
 

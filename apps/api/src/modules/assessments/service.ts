@@ -111,12 +111,7 @@ async function goOn(tx: Tx, means: Means, record: assessments.AssessmentRecord):
   }
   const asked = answers.length < record.length && (await askNext(tx, means, record, answers));
   if (!asked) return finishNow(tx, means, record, answers);
-  return viewOf(
-    means,
-    record,
-    await assessments.listAnswers(tx, [record.id]),
-    await readClock(tx),
-  );
+  return viewOf(means, record, await assessments.listAnswers(tx, [record.id]), await readClock(tx));
 }
 
 /** A page that has just run out of time still sends its «none». */

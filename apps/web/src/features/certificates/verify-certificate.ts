@@ -6,7 +6,7 @@ import { isSignedBy, readJws, type CannotVerify } from '../../lib/jws.ts';
  * `key`: it is published here; `signature`: it is good; `claims`: they say what the credential says, and it is the one
  * of this page; `evidence`: each verdict is signed and what the certificate says of it; `status`: it is not revoked.
  */
-export type CertificatePart = 'key' | 'signature' | 'claims' | 'evidence' | 'status';
+type CertificatePart = 'key' | 'signature' | 'claims' | 'evidence' | 'status';
 
 export type CertificateVerification =
   | { kind: 'checked'; holds: boolean; parts: { part: CertificatePart; holds: boolean }[] }
