@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Assessment, Cohort, Regrade, Session, SubmissionComment } from '@gopherlab/contracts';
+import { ACCOUNT_BODIES, ACCOUNT_ROWS, secondCookie } from './access-accounts.testing.ts';
 import { createRoutes } from './app.ts';
 import { addTrack, createTestRunner, idOf, resultOf, visit, type Person } from './clients.testing.ts';
 import {
@@ -42,8 +43,13 @@ const ownOrTaught = (status: number): Row => ({ ...ownOnly(status), instructor: 
 /** No person, whoever it is. */
 const runnerOnly = (status: number): Row => ({ ...all(401), runner: status });
 
+/** In the order of ROLES. */
+const toRow = (statuses: readonly number[]) =>
+  Object.fromEntries(ROLES.map((role, index) => [role, statuses[index]])) as Row;
+
 /** Every route has a row here, or the test fails. */
 const TABLE: Record<string, Row> = {
+  ...Object.fromEntries(Object.entries(ACCOUNT_ROWS).map(([name, statuses]) => [name, toRow(statuses)])),
   'GET /api/labs': all(200),
   'GET /api/labs/{slug}': all(200),
   // The owner has full marks; for everybody else the solution is locked.
@@ -114,6 +120,7 @@ const QUERIES: Record<string, () => Record<string, string>> = {
   'GET /api/cohorts/{id}/gradebook/cell': () => cell,
 };
 const BODIES: Record<string, () => unknown> = {
+  ...ACCOUNT_BODIES,
   'PUT /api/labs/{slug}/draft': () => ({ files: FILES, baseRevision: 0 }),
   'POST /api/submissions': () => ({ lab: 'double', mode: 'run', files: FILES }),
   'POST /api/assessments': () => ({ target: ALL_AREAS }),
@@ -243,7 +250,7 @@ async function statusFor(route: Route, role: Role): Promise<number> {
     headers: {
       'Sec-Fetch-Site': 'same-origin',
       'Idempotency-Key': randomUUID(),
-      ...(person ? { Cookie: person.cookie } : {}),
+      ...(person ? { Cookie: await cookieFor(person, name) } : {}),
       ...(role === 'runner' ? { Authorization: `Bearer ${RUNNER_TOKEN}` } : {}),
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
     },
@@ -251,6 +258,13 @@ async function statusFor(route: Route, role: Role): Promise<number> {
   });
   await response.body?.cancel();
   return response.status;
+}
+
+/** A route that ends its session ends another one than the next request needs. */
+async function cookieFor(person: Person, name: string): Promise<string> {
+  if (!(name in ACCOUNT_ROWS)) return person.cookie;
+  const session = (await (await person.request('GET', '/api/session')).json()) as Session;
+  return secondCookie(api, session.person.id);
 }
 
 const nameOf = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
@@ -277,7 +291,8 @@ Made by \`npx vitest run --project integration apps/api/src/access -u\` from the
 the status that each role gets for a request in which nothing is wrong. _Owner_ is the guest whose submission it is (graded with full marks),
 _candidate_ another one; the _instructor_ teaches the owner; _runner_ shows the runners' token and no cookie. A new route without a row fails the test.
 401: no session, or no runners' token. 403: the solution is locked. 404: somebody else's is not told apart from what
-does not exist. 409: the lease of the example does not exist, though the token was accepted; or its question is not open.
+does not exist. 409: the lease of the example does not exist, though the token was accepted; or its question is not open. Of the routes
+that sign somebody in the example shows what is of nobody: 401 or 404 for guests, and 409 for whoever is signed in already.
 `;
 
 test('the table in the documentation is this one', async () => {

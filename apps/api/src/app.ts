@@ -8,6 +8,7 @@ import { nameRequests } from './http/request-context.ts';
 import type { Route } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { serveSite } from './http/site.ts';
+import { allAccountRoutes } from './modules/accounts/all-routes.ts';
 import { assessmentRoutes } from './modules/assessments/routes.ts';
 import { cohortRoutes } from './modules/cohorts/routes.ts';
 import { certificateRoutes } from './modules/certificates/routes.ts';
@@ -29,6 +30,7 @@ export function createRoutes(context: AppContext): Route[] {
   const routes = [
     ...labRoutes(labs),
     ...sessionRoutes({ db, publicUrl: config.publicUrl, newGuests: config.limits.guests }),
+    ...allAccountRoutes(context),
     ...draftRoutes({ db, labs }),
     ...submissionRoutes(submissions, { db, hub }),
     ...verdictRoutes(verdicts, keyring),

@@ -15,7 +15,8 @@ import type { Db } from '@gopherlab/store';
 import { RUNNER_TOKEN } from './harness.testing.ts';
 
 export interface Person {
-  cookie: string;
+  /** What its browser sends now. */
+  readonly cookie: string;
   request(method: string, path: string, options?: RequestOptions): Promise<Response>;
   /** A submission of the test lab; fails unless it is taken. */
   submit(options?: SubmitOptions): Promise<Submission>;
@@ -36,12 +37,15 @@ interface SubmitOptions {
 /** A visitor's browser: has a session and says that it is on this site. */
 export async function visit(url: string): Promise<Person> {
   const response = await fetch(`${url}/api/session`);
-  const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  const request: Person['request'] = (method, path, { body, headers, signal } = {}) =>
-    fetch(`${url}${path}`, {
+  const jar = new Map<string, string>();
+  takeCookies(jar, response);
+  const cookieOf = () => [...jar].map((pair) => pair.join('=')).join('; ');
+  const request: Person['request'] = async (method, path, { body, headers, signal } = {}) => {
+    const answer = await fetch(`${url}${path}`, {
       method,
+      redirect: 'manual',
       headers: {
-        Cookie: cookie,
+        Cookie: cookieOf(),
         'Sec-Fetch-Site': 'same-origin',
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...headers,
@@ -49,8 +53,13 @@ export async function visit(url: string): Promise<Person> {
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     });
+    takeCookies(jar, answer);
+    return answer;
+  };
   return {
-    cookie,
+    get cookie() {
+      return cookieOf();
+    },
     request,
     async submit({ key = randomUUID(), mode = 'grade', text = 'package main\n' } = {}) {
       const body = { lab: 'double', mode, files: { 'main.go': text } };
@@ -85,6 +94,15 @@ export async function addTrack(
     .values({ slug, data: JSON.stringify(data), created_by: createdBy })
     .execute();
   return data;
+}
+
+/** As a browser does: a new value replaces the old one, and one that has run out is forgotten. */
+function takeCookies(jar: Map<string, string>, response: Response): void {
+  for (const line of response.headers.getSetCookie()) {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+    if (/max-age=0\b|expires=Thu, 01 Jan 1970/i.test(line)) jar.delete(name);
+    else jar.set(name, value);
+  }
 }
 
 /** Speaks the runners' side of the protocol. */

@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { generateSigningKey, KeyError, parseSigningKey, SIGNING_KEY_SECRET } from '@gopherlab/signing';
 import { readOrCreateSecret, type BucketSize } from '@gopherlab/store';
+import { ConfigError } from './config-error.ts';
+import { AccountsEnvSchema, readAccountsConfig, type AccountsConfig } from './config-accounts.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const milliseconds = z.coerce.number().int().min(100).max(600_000);
@@ -40,6 +42,8 @@ const EnvSchema = z.object({
   LIMIT_READS: bucket.prefault('1200:1200'),
   LIMIT_STREAMS: bucket.prefault('120:60'),
   LIMIT_GUESTS: bucket.prefault('200:120'),
+  LIMIT_SIGN_INS: bucket.prefault('10:5'),
+  ...AccountsEnvSchema.shape,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -53,6 +57,8 @@ export interface Limits {
   streams: BucketSize;
   /** New guests; always of an address. */
   guests: BucketSize;
+  /** Tries to prove who one is, for one e-mail address; a network address has ten times as much. */
+  signIns: BucketSize;
 }
 
 export interface Config {
@@ -75,15 +81,8 @@ export interface Config {
   leaseTtlMs: number;
   maxUnfinishedPerPerson: number;
   limits: Limits;
+  accounts: AccountsConfig;
   logLevel: z.infer<typeof EnvSchema>['LOG_LEVEL'];
-}
-
-/** What is wrong with the environment, all of it, one variable a line. */
-export class ConfigError extends Error {
-  constructor(problems: string[]) {
-    super(`The environment is wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
-    this.name = 'ConfigError';
-  }
 }
 
 /** Reads the environment, once. Throws ConfigError that names every bad variable, never its value. */
@@ -116,7 +115,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       reads: value.LIMIT_READS,
       streams: value.LIMIT_STREAMS,
       guests: value.LIMIT_GUESTS,
+      signIns: value.LIMIT_SIGN_INS,
     },
+    accounts: readAccountsConfig(value, set, stateDir),
     logLevel: value.LOG_LEVEL,
   };
 }

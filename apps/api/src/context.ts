@@ -15,8 +15,10 @@ import {
   type Db,
   type GradingQueue,
 } from '@gopherlab/store';
-import { ConfigError, type Config } from './config.ts';
+import { ConfigError } from './config-error.ts';
+import type { Config } from './config.ts';
 import type { Logger } from './logger.ts';
+import { createAccounts, type Accounts } from './modules/accounts/accounts.ts';
 import { createAssessmentService, type AssessmentService } from './modules/assessments/service.ts';
 import { createCohortService, type CohortService } from './modules/cohorts/service.ts';
 import { createFeedbackService, type FeedbackService } from './modules/feedback/service.ts';
@@ -44,6 +46,7 @@ export interface AppContext {
   catalogue: Catalogue;
   hub: EventHub;
   labs: LabService;
+  accounts: Accounts;
   assessments: AssessmentService;
   certificates: CertificateService;
   cohorts: CohortService;
@@ -92,6 +95,8 @@ export async function createContext(config: Config, logger: Logger): Promise<App
   const hub = createEventHub();
   const labs = createLabService({ db, catalogue });
   const assessments = createAssessmentService({ db, catalogue, bank });
+  const accounts = createAccounts({ db, config, logger });
+  stack.use(accounts);
   const desk = createClaimDesk({ db, queue, leaseTtlMs: config.leaseTtlMs });
   const keyring = await openKeyringOf(config);
   const issuer = await issuerOf(config, db);
@@ -137,6 +142,7 @@ export async function createContext(config: Config, logger: Logger): Promise<App
     catalogue,
     hub,
     labs,
+    accounts,
     assessments,
     certificates,
     cohorts: createCohortService({ db }),

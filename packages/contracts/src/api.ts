@@ -176,6 +176,9 @@ export const SessionSchema = z.strictObject({
     id: UuidSchema,
     role: z.enum(['candidate', 'instructor', 'admin']),
     guest: z.boolean(),
+    /** Null for guests. */
+    name: z.string().nullable(),
+    email: z.string().nullable(),
   }),
 });
 export type Session = z.infer<typeof SessionSchema>;

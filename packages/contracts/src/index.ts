@@ -1,3 +1,4 @@
+export * from './accounts.ts';
 export * from './api.ts';
 export * from './canonical-json.ts';
 export * from './cohorts.ts';

@@ -26,8 +26,11 @@ export interface PeopleTable {
   guest: boolean;
   /** Null for guests. */
   name: string | null;
+  /** In lower case. */
   email: string | null;
+  email_verified: Generated<boolean>;
   created_at: CreatedAt;
+  updated_at: CreatedAt;
   /** A person who left: the name and address are gone, graded work stays for the cohort's records. */
   deleted_at: Date | null;
 }
@@ -35,9 +38,78 @@ export interface PeopleTable {
 /** A browser's cookie holds the token; here is only its SHA-256. */
 export interface SessionsTable {
   token_hash: Buffer;
+  /** The name under which its owner sees and ends it. */
+  id: Generated<string>;
   person_id: string;
   created_at: CreatedAt;
   last_used_at: CreatedAt;
+  user_agent: string | null;
+  /** Of IPv6 the /64. */
+  address: string | null;
+  /** When somebody proved who they are; null for guests. */
+  signed_in_at: Date | null;
+}
+
+/** A way to sign in. */
+export interface CredentialsTable {
+  id: Generated<string>;
+  person_id: string;
+  /** `credential` is a password, anything else a configured provider. */
+  provider: string;
+  /** The provider's name for the person; of a password the person's id. */
+  subject: string;
+  password_hash: string | null;
+  created_at: CreatedAt;
+  updated_at: CreatedAt;
+}
+
+export interface PasskeysTable {
+  id: Generated<string>;
+  person_id: string;
+  name: string | null;
+  public_key: string;
+  credential_id: string;
+  counter: number;
+  device_type: string;
+  backed_up: boolean;
+  transports: string | null;
+  aaguid: string | null;
+  created_at: CreatedAt;
+}
+
+/** What was sent or handed out and comes back once. */
+export interface VerificationsTable {
+  id: Generated<string>;
+  /** Hashed where it is a secret. */
+  identifier: string;
+  value: string;
+  expires_at: Date;
+  created_at: CreatedAt;
+  updated_at: CreatedAt;
+}
+
+/** A link that gives whoever opens it an account with a role, once. */
+export interface InvitationsTable {
+  id: Generated<string>;
+  token_hash: Buffer;
+  role: PeopleTable['role'];
+  email: string | null;
+  created_by: string;
+  created_at: CreatedAt;
+  expires_at: Date;
+  used_at: Date | null;
+  used_by: string | null;
+  revoked_at: Date | null;
+}
+
+/** The older of two drafts of one lab, when a guest's work came to an account that had one too. */
+export interface KeptDraftsTable {
+  id: Generated<string>;
+  person_id: string;
+  lab: string;
+  files: Json<WorkspaceFiles>;
+  saved_at: Date;
+  kept_at: CreatedAt;
 }
 
 export interface DraftsTable {
@@ -390,6 +462,11 @@ export interface CertificateEvidenceTable {
 export interface Schema {
   people: PeopleTable;
   sessions: SessionsTable;
+  credentials: CredentialsTable;
+  passkeys: PasskeysTable;
+  verifications: VerificationsTable;
+  invitations: InvitationsTable;
+  kept_drafts: KeptDraftsTable;
   drafts: DraftsTable;
   submissions: SubmissionsTable;
   leases: LeasesTable;

@@ -42,6 +42,16 @@ export function setSessionCookie(
   });
 }
 
-function hashToken(token: string): Buffer {
+/** Takes the cookie of an ended session from the browser. */
+export function clearSessionCookie(
+  { req, res }: { req: Request; res: Response },
+  publicUrl: URL | undefined,
+): void {
+  const secure = isSecure(req, publicUrl);
+  res.clearCookie(secure ? SECURE_NAME : NAME, { httpOnly: true, sameSite: 'lax', secure, path: '/' });
+}
+
+/** What is stored of a token: whoever reads the database cannot use it. */
+export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

@@ -5,6 +5,7 @@ import { signedVerdicts } from './0002-signed-verdicts.ts';
 import { fairQueue } from './0003-fair-queue.ts';
 import { assessments } from './0004-assessments.ts';
 import { teaching } from './0005-teaching.ts';
+import { accounts } from './0006-accounts.ts';
 import { assignedWork } from './0007-assigned-work.ts';
 import { cohorts } from './0008-cohorts.ts';
 import { gradebook } from './0009-gradebook.ts';
@@ -18,6 +19,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0003-fair-queue': fairQueue,
   '0004-assessments': assessments,
   '0005-teaching': teaching,
+  '0006-accounts': accounts,
   '0007-assigned-work': assignedWork,
   '0008-cohorts': cohorts,
   '0009-gradebook': gradebook,

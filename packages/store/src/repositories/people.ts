@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../database.ts';
 import type { PeopleTable } from '../schema.ts';
+import { SESSION_IDLE_DAYS } from './sessions.ts';
 
 export interface Person {
   id: string;
@@ -32,6 +33,13 @@ export async function findPersonByToken(db: Db, tokenHash: Buffer): Promise<Pers
     .select(['people.id', 'people.role', 'people.guest', 'people.name', 'people.email'])
     .where('people.deleted_at', 'is', null)
     .where('sessions.token_hash', '=', tokenHash)
+    .where((eb) =>
+      eb.or([
+        // A guest's cookie is all there is of them.
+        eb('people.guest', '=', true),
+        eb('sessions.last_used_at', '>', sql<Date>`now() - ${SESSION_IDLE_DAYS} * interval '1 day'`),
+      ]),
+    )
     .executeTakeFirst();
 }
 
@@ -48,4 +56,12 @@ export async function touchSession(db: Db, tokenHash: Buffer): Promise<void> {
 /** Makes everything else that one person starts wait until this transaction ends. */
 export async function lockPerson(tx: Tx, personId: string): Promise<void> {
   await tx.selectFrom('people').select('id').where('id', '=', personId).forUpdate().executeTakeFirstOrThrow();
+}
+
+export async function getPerson(db: Db, personId: string): Promise<Person> {
+  return db
+    .selectFrom('people')
+    .select(['id', 'role', 'guest', 'name', 'email'])
+    .where('id', '=', personId)
+    .executeTakeFirstOrThrow();
 }

@@ -53,6 +53,6 @@ function assertOwnPage(req: Request): void {
   }
 }
 
-function toSession({ id, role, guest }: Person): Session {
-  return { person: { id, role, guest } };
+export function toSession({ id, role, guest, name, email }: Person): Session {
+  return { person: { id, role, guest, name, email } };
 }

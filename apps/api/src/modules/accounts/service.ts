@@ -1,0 +1,172 @@
+import { hashPassword } from 'better-auth/crypto';
+import { z } from 'zod';
+import {
+  EmailSchema,
+  LinkTokenSchema,
+  PersonNameSchema,
+  type SignIn,
+  type SignUp,
+} from '@gopherlab/contracts';
+import { accounts, type BucketSize, type Db, type Person, type Tx } from '@gopherlab/store';
+import type { AccountsConfig } from '../../config-accounts.ts';
+import { createSessionToken, hashToken } from '../../http/cookies.ts';
+import { AppError } from '../../http/errors.ts';
+import { createRateLimit } from '../../http/rate-limit.ts';
+import type { AuthDesk } from './auth-desk.ts';
+import { createAccount, orEmailTaken } from './create-account.ts';
+import { enter, type Entered } from './enter.ts';
+import type { Mailer } from './mailer.ts';
+import { accountExistsMail, CONFIRM_MINUTES, confirmMail, RESET_MINUTES, resetMail } from './mails.ts';
+import type { Visitor } from './visitor.ts';
+
+export interface AccountServiceOptions {
+  db: Db;
+  config: AccountsConfig;
+  mailer: Mailer | undefined;
+  desk: AuthDesk;
+  signIns: BucketSize;
+}
+
+export type AccountService = ReturnType<typeof createAccountService>;
+
+/** What a link of ours stands for until it is opened. */
+const PendingSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('sign-up'),
+    guestId: z.uuid(),
+    name: PersonNameSchema,
+    email: EmailSchema,
+    passwordHash: z.string(),
+    invitation: LinkTokenSchema.optional(),
+  }),
+  z.object({ kind: z.literal('email'), personId: z.uuid(), email: EmailSchema }),
+]);
+type Pending = z.infer<typeof PendingSchema>;
+const ResetSchema = z.object({ personId: z.uuid() });
+
+const identifierOf = (use: 'confirm' | 'reset', token: string) =>
+  `${use}:${hashToken(token).toString('base64url')}`;
+
+/** Signing up, in and out. */
+export function createAccountService(options: AccountServiceOptions) {
+  const { db, config, mailer, desk } = options;
+  const limits = createSignInLimits(options.signIns);
+
+  async function signUp(input: SignUp, visitor: Visitor): Promise<Entered | undefined> {
+    assertGuest(visitor);
+    limits.take(input.email, visitor);
+    const passwordHash = await hashPassword(input.password);
+    const { name, email, invitation } = input;
+    const asked = {
+      kind: 'sign-up' as const,
+      guestId: visitor.person.id,
+      name,
+      email,
+      passwordHash,
+      invitation,
+    };
+    if (!mailer) return db.transaction().execute((tx) => finishSignUp(tx, config, asked, visitor, false));
+    if (config.signUp === 'invited' && invitation === undefined) throw new AppError('SIGN_UP_CLOSED');
+    if (await accounts.findByEmail(db, email))
+      mailer.sendLater(accountExistsMail({ to: email, origin: visitor.origin }));
+    else await sendConfirmation(asked, visitor);
+    return undefined;
+  }
+
+  async function sendConfirmation(pending: Pending, visitor: Visitor): Promise<void> {
+    if (!mailer) throw new AppError('NO_MAIL');
+    const { token } = createSessionToken();
+    const identifier = identifierOf('confirm', token);
+    await accounts.insertVerification(db, { identifier, value: pending, minutes: CONFIRM_MINUTES });
+    mailer.sendLater(confirmMail({ to: pending.email, origin: visitor.origin }, token));
+  }
+
+  /** Whoever opened the link has the mailbox. */
+  async function confirm(token: string, visitor: Visitor): Promise<Entered | undefined> {
+    return db.transaction().execute(async (tx) => {
+      const pending = PendingSchema.safeParse(
+        await accounts.takeVerification(tx, identifierOf('confirm', token)),
+      );
+      if (!pending.success) throw new AppError('LINK_INVALID');
+      if (pending.data.kind === 'sign-up') {
+        assertGuest(visitor);
+        return finishSignUp(tx, config, pending.data, visitor, true);
+      }
+      const { personId, email } = pending.data;
+      await orEmailTaken(accounts.changeEmail(tx, personId, email, true));
+      return undefined;
+    });
+  }
+
+  async function signIn(input: SignIn, visitor: Visitor): Promise<Entered> {
+    assertGuest(visitor);
+    limits.take(input.email, visitor);
+    const personId = await desk.checkPassword(input, visitor);
+    return enter(db, personId, visitor);
+  }
+
+  /** The answer is the same whether there is such an account or not. */
+  async function requestReset(email: string, visitor: Visitor): Promise<void> {
+    if (!mailer) throw new AppError('NO_MAIL', 'ask whoever runs this installation for a new password');
+    limits.take(email, visitor);
+    const account = await accounts.findByEmail(db, email);
+    if (!account) return;
+    const { token } = createSessionToken();
+    const value = { personId: account.id };
+    await accounts.insertVerification(db, {
+      identifier: identifierOf('reset', token),
+      value,
+      minutes: RESET_MINUTES,
+    });
+    mailer.sendLater(resetMail({ to: email, origin: visitor.origin }, token));
+  }
+
+  /** A new password ends every session: whoever had the old one is out. */
+  async function resetPassword(token: string, password: string, visitor: Visitor): Promise<void> {
+    limits.take('', visitor);
+    const hash = await hashPassword(password);
+    await db.transaction().execute(async (tx) => {
+      const reset = ResetSchema.safeParse(await accounts.takeVerification(tx, identifierOf('reset', token)));
+      if (!reset.success) throw new AppError('LINK_INVALID');
+      await accounts.resetPassword(tx, reset.data.personId, hash, visitor.requestId);
+    });
+  }
+
+  return { signUp, confirm, signIn, requestReset, resetPassword, sendConfirmation, limits };
+}
+
+type SignUpAsked = Extract<Pending, { kind: 'sign-up' }>;
+
+async function finishSignUp(
+  tx: Tx,
+  config: AccountsConfig,
+  asked: SignUpAsked,
+  visitor: Visitor,
+  emailVerified: boolean,
+): Promise<Entered> {
+  const { guestId, name, email, invitation, passwordHash } = asked;
+  const { requestId } = visitor;
+  const account = { guestId, name, email, emailVerified, by: 'password', requestId };
+  const person = await createAccount(tx, config, account, invitation);
+  await accounts.setPasswordHash(tx, person.id, passwordHash);
+  return enter(tx, person.id, visitor);
+}
+
+/** Tries for one address, from wherever, and from one network, for whichever address. */
+function createSignInLimits(size: BucketSize) {
+  const wide = { burst: size.burst * 10, perMinute: size.perMinute * 10 };
+  const perEmail = createRateLimit('sign-ins', size);
+  const perAddress = createRateLimit('sign-ins-here', wide);
+  return {
+    /** Throws TOO_MANY_REQUESTS. */
+    take(email: string, { address }: Pick<Visitor, 'address'>): void {
+      perAddress.take(address).orThrow('too many tries from your network');
+      if (email !== '') perEmail.take(email).orThrow('too many tries for this address');
+    },
+  };
+}
+
+/** Whoever is signed in signs out first: two people's work is not mixed by mistake. */
+export function assertGuest({ person }: { person: Person }): void {
+  if (!person.guest) throw new AppError('ALREADY_SIGNED_IN', 'sign out first');
+}
