@@ -75,6 +75,12 @@ export function createRouter(queryClient: QueryClient) {
           // One for each tab of the frame.
           children: [
             { index: true, loader: () => redirect('roster') },
+            {
+              path: 'gradebook',
+              lazy: async () => ({
+                Component: (await import('../features/gradebook/GradebookPage.tsx')).GradebookPage,
+              }),
+            },
             { path: '*', Component: NotFoundPage },
           ],
         },

@@ -9,7 +9,7 @@ type SchemaName = {
 type Answer<Name extends SchemaName> = ReturnType<(typeof Contracts)[Name]['parse']>;
 
 interface RequestOptions {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Sent as JSON: together with the server's check of `Origin`, other sites cannot send it. */
   body?: unknown;
   headers?: Record<string, string>;

@@ -1,4 +1,5 @@
+import gradebook from './en/gradebook.json';
 import teach from './en/teach.json';
 
 /** Fetched with the instructors' pages only: learners do not pay for these texts. */
-export const teachingEn = { teach };
+export const teachingEn = { gradebook, teach };

@@ -1,3 +1,4 @@
+import gradebook from './zh/gradebook.json';
 import teach from './zh/teach.json';
 
-export const teachingZh = { teach };
+export const teachingZh = { gradebook, teach };

@@ -46,6 +46,7 @@ const theme = EditorView.theme({
   '.cm-activeLine, .cm-activeLineGutter': {
     backgroundColor: 'var(--code-line-active)',
   },
+  '.cm-marked-line': { boxShadow: 'inset 3px 0 var(--warn)', backgroundColor: 'var(--warn-soft)' },
   '.cm-panels': { backgroundColor: 'var(--surface-2)', color: 'var(--text)', borderColor: 'var(--line)' },
   '.cm-tooltip': {
     backgroundColor: 'var(--surface-2)',

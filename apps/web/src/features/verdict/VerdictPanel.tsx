@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { LabDetail, Submission } from '@gopherlab/contracts';
 import { StatePanel } from '../../components/StatePanel.tsx';
 import { queries } from '../../lib/query.ts';
+import { FeedbackNotes } from '../feedback/FeedbackNotes.tsx';
 import { RefusedPanel } from '../workspace/RefusedPanel.tsx';
 import type { RunnerState } from '../workspace/submission-runner.ts';
 import { viewOfSubmission, type SubmissionView } from '../workspace/submission-view.ts';
@@ -121,6 +122,7 @@ function OpenVerdict({ lab, session, view, ui, list }: OpenVerdictProps) {
       ) : (
         <LiveHeader view={view} />
       )}
+      {submission && verdict && <FeedbackNotes submission={submission} />}
       <DiagnosticList diagnostics={view.diagnostics} files={session.editorFiles} onPick={ui.goTo} />
       <PolicyNotes view={view} />
       <ul className={classes.checks} aria-label={t('checks')}>
