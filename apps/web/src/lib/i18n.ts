@@ -9,6 +9,9 @@ const loaders = {
   zh: async () => (await import('../locales/zh.ts')).zh,
 } satisfies Record<Language, () => Promise<Record<string, unknown>>>;
 
+/** The router begins to load a page before the language is known; what it loads then waits for this. */
+const started = Promise.withResolvers<void>();
+
 /** Ready before the first render, so that no text ever flickers. */
 export async function startI18n(): Promise<void> {
   const language = detectLanguage(location.search, readStoredLanguage(), navigator.languages);
@@ -22,6 +25,7 @@ export async function startI18n(): Promise<void> {
     returnNull: false,
   });
   document.documentElement.lang = htmlLang(language);
+  started.resolve();
 }
 
 /** Texts that come with the pages that need them. */
@@ -41,6 +45,7 @@ const opened = new Set<Section>();
 /** Fetches the texts of a section; a route waits for it before it shows its page. */
 export async function loadTexts(section: Section): Promise<void> {
   opened.add(section);
+  await started.promise;
   const language = i18next.language === 'zh' ? 'zh' : 'en';
   addTexts(language, await sections[section][language]());
 }
