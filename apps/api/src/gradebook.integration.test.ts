@@ -69,7 +69,7 @@ const TWO_LABS = [
   { lab: 'other-lab', weight: 1 },
 ];
 
-test('a cell has the best after lateness, its attempts, its days late and the minutes since the first run', async () => {
+test('a cell has the best after lateness, its attempts, its days late and the minutes since work was first saved', async () => {
   const room = await openClassroom();
   const [ada, bo, cy] = room.learners;
   const { db } = api.context;
@@ -79,7 +79,12 @@ test('a cell has the best after lateness, its attempts, its days late and the mi
     ...{ opensIn: -100, dueIn: -10 },
   });
   await insertAttempt(db, { personId: ada.id, hours: -200, score: 100 });
-  await insertAttempt(db, { personId: ada.id, hours: -12, score: null });
+  await insertAttempt(db, { personId: ada.id, hours: -50, score: null });
+  await ada.request('PUT', '/api/labs/double/draft', {
+    body: { files: { 'main.go': 'package main\n' }, baseRevision: 0 },
+  });
+  const begun = new Date(Date.now() - 12 * 3_600_000);
+  await db.updateTable('drafts').set({ begun_at: begun }).where('person_id', '=', ada.id).execute();
   await insertAttempt(db, { personId: ada.id, hours: -11, score: 60 });
   await insertAttempt(db, { personId: ada.id, hours: -9, score: 70 });
   await insertAttempt(db, { personId: bo.id, hours: -11, score: 0 });
@@ -90,6 +95,7 @@ test('a cell has the best after lateness, its attempts, its days late and the mi
     ...{ overridden: false, regraded: false, waiting: false, notAsked: false },
   });
   expect(cellOf(book, bo.id)).toMatchObject({ score: 0, attempts: 1, minutes: 0 });
+  expect(cellOf(book, ada.id, 1).minutes).toBeNull();
   expect(cellOf(book, cy.id)).toMatchObject({ score: null, attempts: 0, minutes: null });
   expect(cellOf(book, ada.id, 1).score).toBeNull();
   // 63 with weight 3 and nothing with weight 1.

@@ -169,6 +169,11 @@ async function insertManyAttempts(db: Db, cohortId: string, assignmentId: string
     select id, person_id, lab, mode, 'graded', abs(hashtextextended(id::text, 11)) % 101, ${verdict}::jsonb, created_at from made`.execute(
     db,
   );
+  await sql`insert into drafts (person_id, lab, files, revision, saved_at, begun_at)
+    select person_id, lab, '{}', 1, min(created_at), min(created_at) - interval '90 minutes' from submissions
+    where person_id in (select person_id from cohort_members where cohort_id = ${cohortId}) group by 1, 2`.execute(
+    db,
+  );
   // What autovacuum does soon after so many rows.
   await sql`vacuum analyze submissions, verdicts, drafts, people, cohort_members`.execute(db);
 }

@@ -51,8 +51,9 @@ export const GradebookSchema = z.strictObject({
   learners: z.array(GradebookLearnerSchema),
   /**
    * One row for each learner; for each column five numbers: score 0 to 100 after lateness and override, or -1 where nothing
-   * counts; attempts inside the assignment's time; begun days late; minutes from the first saved work or run inside the
-   * assignment's time to the submission that counts (clock time, nights included), or -1; and `GRADEBOOK_FLAGS`.
+   * counts; attempts inside the assignment's time; begun days late; minutes of clock time, nights included, to the
+   * submission that counts, from the first saved work on the lab (where none was saved, from the first grading) but never
+   * from before it opened, or -1; and `GRADEBOOK_FLAGS`.
    */
   cells: z.array(z.array(z.number())),
   /**

@@ -178,6 +178,8 @@ export interface VerdictsTable {
   created_at: CreatedAt;
   /** When this verdict took the place of an earlier one; null for the first. */
   regraded_at: Generated<Date | null>;
+  /** The submission's `created_at`; a trigger sets it. */
+  submitted_at: Generated<Date>;
 }
 
 /** What an installation graded with; never changed, never removed. */

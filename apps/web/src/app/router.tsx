@@ -77,6 +77,14 @@ export function createRouter(queryClient: QueryClient) {
             { index: true, loader: () => redirect('roster') },
             {
               path: 'gradebook',
+              shouldRevalidate: ({ currentUrl, nextUrl }) => currentUrl.pathname !== nextUrl.pathname,
+              // Thousands of grades come while the frame asks for the cohort's name.
+              loader: async ({ params: { id = '' }, request }) => {
+                const { gradebookQueries } = await import('../features/gradebook/gradebook-api.ts');
+                const assignment = new URL(request.url).searchParams.get('assignment');
+                void queryClient.prefetchQuery(gradebookQueries.read(id, assignment));
+                return null;
+              },
               lazy: async () => ({
                 Component: (await import('../features/gradebook/GradebookPage.tsx')).GradebookPage,
               }),

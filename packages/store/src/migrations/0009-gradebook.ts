@@ -15,12 +15,28 @@ const statements = [
   `alter table submission_comments add column edited_at timestamptz`,
   // When this verdict took the place of an earlier one; null for the first.
   `alter table verdicts add column regraded_at timestamptz`,
-  // Everything that a page of grades needs, without reading a file or a verdict.
-  `create index submissions_of_lab on submissions (lab, person_id, created_at) include (id, mode, state)
-    where job_class = 'interactive'`,
-  `create index verdicts_scores on verdicts (submission_id) include (score, regraded_at)
+  // A page of grades is read from indexes alone: no submission, no verdict is opened. So the time of a submission stands
+  // beside its score, whoever writes either.
+  `alter table verdicts add column submitted_at timestamptz`,
+  `update verdicts v set submitted_at = s.created_at from submissions s where s.id = v.submission_id`,
+  `alter table verdicts alter column submitted_at set not null`,
+  `create function note_submission_time() returns trigger language plpgsql as $$
+    begin
+      new.submitted_at := (select created_at from submissions where id = new.submission_id);
+      return new;
+    end $$`,
+  `create trigger verdicts_submission_time before insert on verdicts
+    for each row execute function note_submission_time()`,
+  `create function pass_on_submission_time() returns trigger language plpgsql as $$
+    begin
+      update verdicts set submitted_at = new.created_at where submission_id = new.id;
+      return new;
+    end $$`,
+  `create trigger submissions_time after update of created_at on submissions
+    for each row execute function pass_on_submission_time()`,
+  `create index verdicts_grades on verdicts (lab, person_id) include (submitted_at, score, regraded_at)
     where mode = 'grade' and status <> 'platform-error'`,
-  `create index drafts_begun on drafts (person_id, lab) include (begun_at)`,
+  `create index drafts_begun on drafts (lab, person_id) include (begun_at)`,
   `create table regrades (
     id uuid primary key default gen_random_uuid(),
     assignment_id uuid not null references assignments on delete cascade,

@@ -10,7 +10,7 @@ export interface GridInput {
   columns: readonly gradebook.GradebookColumn[];
   learners: readonly { id: string }[];
   /** By learner. */
-  work: ReadonlyMap<string, readonly gradebook.ColumnWork[]>;
+  work: ReadonlyMap<string, gradebook.LearnerWork>;
   standing: readonly overrides.StandingOverride[];
   windowOf: WindowOf;
 }
@@ -37,8 +37,7 @@ export function buildGrid(input: GridInput): Grid {
   const cells: number[][] = [];
   const totals: (number | null)[][] = [];
   for (const { id } of learners) {
-    const done: (gradebook.ColumnWork | undefined)[] = [];
-    for (const one of work.get(id) ?? []) done[one.column] = one;
+    const done = work.get(id) ?? [];
     const row: number[] = [];
     const weighed = new Map<string, { weight: number; score: number | null }[]>();
     heads.forEach(({ assignment, lab, weight }, index) => {
@@ -92,9 +91,7 @@ function gradeCell({ assignment, personId, work, override, windowOf }: CellInput
     grade.score ?? -1,
     grade.attempts,
     grade.daysLate,
-    submittedAt === undefined
-      ? -1
-      : minutesOfWork({ assignment, personId, firstAt: work.firstAt, submittedAt, windowOf }),
+    submittedAt === undefined ? -1 : minutesOfWork({ assignment, personId, work, submittedAt, windowOf }),
     overridden |
       (counted !== undefined && packed[counted + 2] === 1 ? GRADEBOOK_FLAGS.regraded : 0) |
       (work.waiting ? GRADEBOOK_FLAGS.waiting : 0),
@@ -140,18 +137,30 @@ export function gradeLab({ assignment, personId, attempts, override, windowOf }:
 export interface WorkTime {
   assignment: Assignment;
   personId: string;
-  /** Of the first saved work, run or submission, in milliseconds. */
-  firstAt: number;
+  work: gradebook.ColumnWork;
   submittedAt: number;
   windowOf: WindowOf;
 }
 
-/** Whole minutes of clock time to a submission: from the first work on it, or from when the learner began the exam. */
-export function minutesOfWork({ assignment, personId, firstAt, submittedAt, windowOf }: WorkTime): number {
-  const window = windowOf(assignment, personId);
-  const opensAt = (window ?? assignment).opensAt.getTime();
-  const from = assignment.policy.exam ? opensAt : Math.max(firstAt, opensAt);
+/**
+ * Whole minutes of clock time to a submission: from the first saved work on the lab, or where none was saved from the first
+ * grading; never from before it was open to the learner, and in an exam from its beginning.
+ */
+export function minutesOfWork({ assignment, personId, work, submittedAt, windowOf }: WorkTime): number {
+  const opensAt = (windowOf(assignment, personId) ?? assignment).opensAt.getTime();
+  const from = assignment.policy.exam
+    ? opensAt
+    : Math.max(opensAt, work.begunAt ?? firstGrading(work, opensAt));
   return Math.max(0, Math.round((submittedAt - from) / MINUTE_MS));
+}
+
+function firstGrading({ attempts }: gradebook.ColumnWork, opensAt: number): number {
+  let first = Infinity;
+  for (let at = 0; at < attempts.length; at += 3) {
+    const time = attempts[at] ?? Infinity;
+    if (time >= opensAt && time < first) first = time;
+  }
+  return first;
 }
 
 function round(score: number): number {

@@ -28,8 +28,8 @@ function readRoute(service: GradebookService): Route {
     summary: 'Learners × labs with their grades',
     description:
       'Compact, for thousands of rows: each learner has one list of numbers, five for each column. `score` is after lateness ' +
-      'and override, by the assignment’s policy; `minutes` is clock time from the first saved work or run in the assignment’s ' +
-      'time to the submission that counts, so nights count. `/export` gives the same values with names.',
+      'and override, by the assignment’s policy; `minutes` is clock time from the first saved work on the lab (never from ' +
+      'before it opened) to the submission that counts, so nights count. `/export` gives the same values with names.',
     params,
     query: z.strictObject({ assignment: UuidSchema.optional() }),
     responses: { 200: { description: 'The gradebook', schema: GradebookSchema } },

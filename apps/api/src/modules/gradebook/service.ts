@@ -92,7 +92,7 @@ export function createGradebookService({ db, catalogue, present }: GradebookServ
           personId: learner.id,
           records: inTime,
           override: history[0]?.score ?? null,
-          firstAt: work.get(learner.id)?.[0]?.firstAt,
+          work: work.get(learner.id)?.[0],
           windowOf,
         }),
         submissions: await Promise.all(inTime.map(present)),
@@ -127,12 +127,12 @@ interface GradeOfInput {
   personId: string;
   records: readonly SubmissionRecord[];
   override: number | null;
-  firstAt: number | undefined;
+  work: gradebook.ColumnWork | undefined;
   windowOf: WindowOf;
 }
 
 /** By the same rule as the grid. */
-function gradeOf({ records, firstAt, ...input }: GradeOfInput): GradebookCellDetail['grade'] {
+function gradeOf({ records, work, ...input }: GradeOfInput): GradebookCellDetail['grade'] {
   const graded = records.filter(({ verdict }) => verdict && verdict.status !== 'platform-error');
   const attempts = graded.map(({ id, createdAt, verdict }) => ({
     submissionId: id,
@@ -142,8 +142,8 @@ function gradeOf({ records, firstAt, ...input }: GradeOfInput): GradebookCellDet
   const grade = gradeLab({ ...input, attempts });
   const counted = graded.find(({ id }) => id === grade.submissionId);
   const submittedAt = counted?.createdAt.getTime();
-  const known = submittedAt !== undefined && firstAt !== undefined;
-  const minutes = known ? minutesOfWork({ ...input, firstAt, submittedAt }) : null;
+  const known = submittedAt !== undefined && work !== undefined;
+  const minutes = known ? minutesOfWork({ ...input, work, submittedAt }) : null;
   return { ...grade, minutes };
 }
 
