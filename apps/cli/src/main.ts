@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { registerAttacks } from './commands/attacks/index.ts';
+import { registerBackup } from './commands/backup/index.ts';
 import { registerBench } from './commands/bench/index.ts';
 import { registerChaos } from './commands/chaos/index.ts';
 import { registerCheck } from './commands/check/index.ts';
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
   registerDoctor(program);
   registerGrade(program);
   registerVerdict(program);
+  registerBackup(program);
   registerLabs(program);
   registerCheck(program);
   registerScreenshots(program);

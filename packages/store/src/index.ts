@@ -1,3 +1,7 @@
+export { listDeleted, purgeDeleted, type DeletedRows } from './backup/deleted.ts';
+export { LoadRefused, loadDatabase } from './backup/load.ts';
+export { openSnapshot, type DatabaseSnapshot } from './backup/snapshot.ts';
+export type { TableShape } from './backup/tables.ts';
 export { openPool, ping, readClock } from './database.ts';
 export type { Db, Tx, DatabaseOptions } from './database.ts';
 export { migrate, pendingMigrations } from './migrations/index.ts';

@@ -36,12 +36,24 @@ export async function migrate(db: Kysely<Schema>): Promise<void> {
   });
 }
 
+/** Names of all migrations of this version, in order. */
+export function knownMigrations(): string[] {
+  return Object.keys(MIGRATIONS);
+}
+
+/** The same in a transaction that the caller began on this one connection; up to `last`, or to this version. */
+export async function migrateWithin(db: Kysely<Schema>, last?: string): Promise<void> {
+  const migrator = createMigrator(db, { disableTransactions: true });
+  const { error } = await (last === undefined ? migrator.migrateToLatest() : migrator.migrateTo(last));
+  if (error !== undefined) throw new Error('the database could not be migrated', { cause: error });
+}
+
 /** Names of the migrations that this version has and the database has not; changes nothing. */
 export async function pendingMigrations(db: Kysely<Schema>): Promise<string[]> {
   const known = await createMigrator(db).getMigrations();
   return known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
 }
 
-function createMigrator(db: Kysely<Schema>): Migrator {
-  return new Migrator({ db, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });
+function createMigrator(db: Kysely<Schema>, options: { disableTransactions?: boolean } = {}): Migrator {
+  return new Migrator({ db, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) }, ...options });
 }

@@ -50,7 +50,7 @@ async function rotate(
 }
 
 /** Whoever reads the file reads all of the old or all of the new text. */
-function writeWhole(path: string, text: string, mode: number): void {
+export function writeWhole(path: string, text: string, mode: number): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}`);
   writeFileSync(temporary, `${text}\n`, { mode, flag: 'wx', flush: true });

@@ -16,16 +16,27 @@ export function signingKeyPath({ stateDir }: Installation): string {
 
 /** This installation's own keys, from where its api has them; none is made here. */
 export async function openLocalKeyring(installation: Installation, env: NodeJS.ProcessEnv): Promise<Keyring> {
-  const signingKey = readSigningKey(installation, env);
-  if (signingKey === undefined) {
+  const keyring = await findLocalKeyring(installation, env);
+  if (!keyring) {
     throw new UsageError(
       'this installation has no key yet (the first `npm start` makes it); name the keys with --keys or --url',
     );
   }
+  return keyring;
+}
+
+/** The same; undefined where there is no key yet. */
+export async function findLocalKeyring(
+  installation: Installation,
+  env: NodeJS.ProcessEnv,
+): Promise<Keyring | undefined> {
+  const signingKey = readLocalSigningKey(installation, env);
+  if (signingKey === undefined) return undefined;
   return openKeyring({ signingKey, retired: await readKeyFolder(retiredKeysDir(installation, env)) });
 }
 
-function readSigningKey(installation: Installation, env: NodeJS.ProcessEnv): string | undefined {
+/** The private key that the api of this installation signs with. Never log it. */
+export function readLocalSigningKey(installation: Installation, env: NodeJS.ProcessEnv): string | undefined {
   if (env.SIGNING_KEY) return env.SIGNING_KEY;
   if (!env.SIGNING_KEY_FILE) return readSecret(signingKeyPath(installation));
   try {
