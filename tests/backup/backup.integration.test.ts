@@ -202,7 +202,7 @@ test('a backup made while people work is of one moment: nothing in it points to 
   })();
   await expect.poll(() => written).toBeGreaterThan(2);
   // Whichever is faster: one of the backups has verdicts stored while it is made.
-  let file = '';
+  let file: string;
   let atStart: number;
   do {
     atStart = written;
