@@ -19,8 +19,10 @@ import { gradebookRoutes } from './modules/gradebook/routes.ts';
 import { healthRoutes } from './modules/health/routes.ts';
 import { labRoutes } from './modules/labs/routes.ts';
 import { regradeRoutes } from './modules/regrades/routes.ts';
+import { liveRoutes } from './modules/live/routes.ts';
 import { runnerRoutes } from './modules/runner/routes.ts';
 import { sessionRoutes } from './modules/session/routes.ts';
+import { similarityRoutes } from './modules/similarity/routes.ts';
 import { submissionRoutes } from './modules/submissions/routes.ts';
 import { verdictRoutes } from './modules/verdicts/routes.ts';
 
@@ -40,6 +42,8 @@ export function createRoutes(context: AppContext): Route[] {
     ...gradebookRoutes(context.gradebook),
     ...feedbackRoutes(context.feedback),
     ...regradeRoutes(context.regrades),
+    ...liveRoutes(context.liveDesk, db),
+    ...similarityRoutes(context.similarity),
     ...runnerRoutes(desk, grading),
     ...healthRoutes({ db, connectedWithinMs: context.connectedWithinMs }),
   ];

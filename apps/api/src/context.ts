@@ -2,6 +2,7 @@ import { loadCatalogue, loadQuestionBank, type Catalogue } from '@gopherlab/cata
 import type { Profile } from '@gopherlab/contracts';
 import { KeyError, openKeyring, readKeyFolder, type Keyring } from '@gopherlab/signing';
 import {
+  ACTIVITY_CHANNEL,
   createFolderBlobStore,
   EVENTS_CHANNEL,
   installation,
@@ -24,11 +25,14 @@ import { createCohortService, type CohortService } from './modules/cohorts/servi
 import { createFeedbackService, type FeedbackService } from './modules/feedback/service.ts';
 import { createGradebookService, type GradebookService } from './modules/gradebook/service.ts';
 import { createCertificateService, type CertificateService } from './modules/certificates/service.ts';
+import { createLiveDesk, type LiveDesk } from './modules/live/desk.ts';
+import { readCohort, readQueue } from './modules/live/snapshot.ts';
 import { createLabService, type LabService } from './modules/labs/service.ts';
 import { createRegradeService, type RegradeService } from './modules/regrades/service.ts';
 import { createClaimDesk, type ClaimDesk } from './modules/runner/claims.ts';
 import { createGradingService, type GradingService } from './modules/runner/service.ts';
 import { startReaper } from './modules/runner/reaper.ts';
+import { createSimilarityService, type SimilarityService } from './modules/similarity/service.ts';
 import { createEventHub, type EventHub } from './modules/submissions/event-hub.ts';
 import { createQueueEstimate } from './modules/submissions/queue-estimate.ts';
 import { createSubmissionService, type SubmissionService } from './modules/submissions/service.ts';
@@ -58,6 +62,8 @@ export interface AppContext {
   grading: GradingService;
   keyring: Keyring;
   verdicts: VerdictService;
+  liveDesk: LiveDesk;
+  similarity: SimilarityService;
   connectedWithinMs: number;
   /** Closes what was opened; answers under way must be over. */
   close(): Promise<void>;
@@ -116,17 +122,31 @@ export async function createContext(config: Config, logger: Logger): Promise<App
     submissionLimit: config.limits.submissions,
   });
 
+  const similarity = createSimilarityService({ db, catalogue });
+  const liveDesk = createLiveDesk({
+    source: {
+      cohort: (id) => readCohort(db, catalogue, id),
+      queue: () => readQueue(db, RUNNER_SILENCE_MS),
+      now: () => new Date(),
+    },
+    coalesceMs: 1000,
+    refreshMs: 15_000,
+    onError: (err) => logger.warn({ err }, 'live view not read'),
+  });
+
   const notifications = await openNotifications({
     url: config.databaseUrl,
     name: 'gopherlab-api-listener',
-    channels: [EVENTS_CHANNEL, QUEUE_CHANNEL],
+    channels: [EVENTS_CHANNEL, QUEUE_CHANNEL, ACTIVITY_CHANNEL],
     onNotification: (channel, payload) => {
       if (channel === EVENTS_CHANNEL) hub.wake(payload);
+      else if (channel === ACTIVITY_CHANNEL) liveDesk.note(payload);
       else desk.wake(payload as Profile);
     },
     onReconnected: () => {
       hub.wakeAll();
       desk.wakeAll();
+      liveDesk.noteAll();
     },
     onError: (err) => logger.warn({ err }, 'notifications lost'),
   });
@@ -154,6 +174,8 @@ export async function createContext(config: Config, logger: Logger): Promise<App
     grading,
     keyring,
     verdicts,
+    liveDesk,
+    similarity,
     connectedWithinMs: RUNNER_SILENCE_MS,
     close: () => owned.disposeAsync(),
   };

@@ -10,6 +10,7 @@ import type {
   LabEvidence,
   Profile,
   RegradeChange,
+  StoredSimilarity,
   SubmissionState,
   TrackDefinition,
   Verdict,
@@ -461,6 +462,43 @@ export interface CertificateEvidenceTable {
   jws: string;
 }
 
+/** Written by triggers alone: what a person did on a lab last, and the time that they were at it. */
+export interface LabActivityTable {
+  person_id: string;
+  lab: string;
+  first_at: Date;
+  last_at: Date;
+  last_kind: 'draft' | 'run' | 'grade';
+  /** Milliseconds between acts that were close enough to each other. */
+  active_ms: number;
+  /** Those of them since the best score last rose. */
+  stuck_ms: number;
+  /** Null: nothing was graded. */
+  best_score: number | null;
+  risen_at: Date | null;
+}
+
+/** The newest comparison of what a class submitted for one lab of an assignment. */
+export interface SimilarityReportsTable {
+  assignment_id: string;
+  lab: string;
+  /** SHA-256 over all that was compared; another one means that the report is out of date. */
+  inputs: string;
+  data: Json<StoredSimilarity>;
+  computed_by: string | null;
+  computed_at: CreatedAt;
+}
+
+/** A pair that an instructor has looked at and found nothing in. */
+export interface SimilarityMarksTable {
+  assignment_id: string;
+  /** The smaller of both ids. */
+  submission_a: string;
+  submission_b: string;
+  marked_by: string;
+  marked_at: CreatedAt;
+}
+
 export interface Schema {
   people: PeopleTable;
   sessions: SessionsTable;
@@ -499,6 +537,9 @@ export interface Schema {
   audit_log: AuditLogTable;
   certificates: CertificatesTable;
   certificate_evidence: CertificateEvidenceTable;
+  lab_activity: LabActivityTable;
+  similarity_reports: SimilarityReportsTable;
+  similarity_marks: SimilarityMarksTable;
 }
 
 /** A lab as far as a grading needs it; its grader is in the sandbox image. */

@@ -9,6 +9,7 @@ import { accounts } from './0006-accounts.ts';
 import { assignedWork } from './0007-assigned-work.ts';
 import { cohorts } from './0008-cohorts.ts';
 import { gradebook } from './0009-gradebook.ts';
+import { liveAndSimilarity } from './0010-live-and-similarity.ts';
 import { certificates } from './0011-certificates.ts';
 import type { Schema } from '../schema.ts';
 
@@ -23,6 +24,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0007-assigned-work': assignedWork,
   '0008-cohorts': cohorts,
   '0009-gradebook': gradebook,
+  '0010-live-and-similarity': liveAndSimilarity,
   '0011-certificates': certificates,
 };
 

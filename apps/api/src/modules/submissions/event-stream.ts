@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import type { Response } from 'express';
 import type { GraderEvent, StreamEvent } from '@gopherlab/contracts';
 import { events, submissions, type Db, type StoredEvent, type SubmissionRecord } from '@gopherlab/store';
+import { createSseWriter, type SseWriter } from '../../http/sse-writer.ts';
 import { createNews } from '../../news.ts';
 import type { EventHub } from './event-hub.ts';
 import type { QueueStanding } from './queue-estimate.ts';
@@ -38,7 +38,7 @@ export async function streamEvents(options: EventStreamOptions, input: StreamInp
   const { submission, res, signal } = input;
   const news = createNews();
   const unsubscribe = hub.subscribe(submission.id, news.tell);
-  const writer = createWriter(res, signal);
+  const writer = createSseWriter<StreamEvent>(res, signal);
   const queue = createQueueTeller(options, submission, writer);
   let cursor = input.afterSeq;
   try {
@@ -67,7 +67,7 @@ export async function streamEvents(options: EventStreamOptions, input: StreamInp
 function createQueueTeller(
   { db, service }: EventStreamOptions,
   submission: SubmissionRecord,
-  writer: Writer,
+  writer: SseWriter<StreamEvent>,
 ) {
   let waiting = submission.state === 'queued';
   let told = '';
@@ -114,34 +114,4 @@ async function complete(
       return { kind: 'finished', submission: await service.present(now ?? submission) };
     }
   }
-}
-
-type Writer = ReturnType<typeof createWriter>;
-
-/** Writes frames no faster than the reader takes them. */
-function createWriter(res: Response, signal: AbortSignal) {
-  let lastWrite = performance.now();
-  async function write(frame: string): Promise<void> {
-    lastWrite = performance.now();
-    if (signal.aborted || res.write(frame)) return;
-    // Rejects when the reader goes away; the loop sees that by itself.
-    await once(res, 'drain', { signal }).catch(() => undefined);
-  }
-  return {
-    open() {
-      res.status(200).set({
-        'Content-Type': 'text/event-stream; charset=utf-8',
-        'Cache-Control': 'no-store, no-transform',
-        // nginx would hold events back.
-        'X-Accel-Buffering': 'no',
-      });
-      res.flushHeaders();
-    },
-    event(event: StreamEvent, seq?: number) {
-      const id = seq === undefined ? '' : `id: ${seq}\n`;
-      return write(`${id}data: ${JSON.stringify(event)}\n\n`);
-    },
-    heartbeat: () => write(': still here\n\n'),
-    idleMs: () => performance.now() - lastWrite,
-  };
 }
