@@ -38,13 +38,9 @@ export function liveRoutes(desk: LiveDesk, db: Db): Route[] {
         };
         const leave = places.enter(person.id);
         if (!leave) {
-          throw new AppError(
-            'TOO_MANY_REQUESTS',
-            `you have ${STREAMS_AT_ONCE} live views open; close one`,
-            {
-              headers: { 'Retry-After': '5' },
-            },
-          );
+          throw new AppError('TOO_MANY_REQUESTS', `you have ${STREAMS_AT_ONCE} live views open; close one`, {
+            headers: { 'Retry-After': '5' },
+          });
         }
         const headersOnly = req.method === 'HEAD';
         await streamLive({ desk, cohortId: id, assertMay, res, signal, headersOnly }).finally(leave);

@@ -61,7 +61,12 @@ export function createSimilarityService({ db, catalogue }: Options) {
     return mine;
   }
 
-  async function compute(assignmentId: string, lab: Lab, counted: Counted, computedBy: string): Promise<void> {
+  async function compute(
+    assignmentId: string,
+    lab: Lab,
+    counted: Counted,
+    computedBy: string,
+  ): Promise<void> {
     const inputs = hashInputs(lab, counted);
     const submissions = await similarity.readFilesOf(
       db,
@@ -142,11 +147,7 @@ export function createSimilarityService({ db, catalogue }: Options) {
 
 type Counted = readonly similarity.CountedSubmission[];
 
-async function findAssignment(
-  db: Db,
-  person: Person,
-  id: string,
-): Promise<similarity.ComparableAssignment> {
+async function findAssignment(db: Db, person: Person, id: string): Promise<similarity.ComparableAssignment> {
   const assignment = await similarity.findComparableAssignment(db, id);
   if (!assignment) throw new AppError('ASSIGNMENT_NOT_FOUND');
   await assertTeaches(db, person, assignment.cohortId).catch((error: unknown) => {
