@@ -80,6 +80,13 @@ const TABLE: Record<string, Row> = {
   'GET /api/cohorts/{id}/gradebook/export': instructorsOnly(200),
   'GET /api/cohorts/{id}/gradebook/cell': instructorsOnly(200),
   'PUT /api/cohorts/{id}/gradebook/override': instructorsOnly(204),
+  'GET /api/cohorts/{id}/live': instructorsOnly(200),
+  'GET /api/assignments/{id}/similarity': instructorsOnly(200),
+  'POST /api/assignments/{id}/similarity': instructorsOnly(200),
+  // One submission alone is no pair.
+  'GET /api/assignments/{id}/similarity/pairs/{a}/{b}': instructorsOnly(404),
+  'PUT /api/assignments/{id}/similarity/pairs/{a}/{b}/mark': instructorsOnly(404),
+  'DELETE /api/assignments/{id}/similarity/pairs/{a}/{b}/mark': instructorsOnly(404),
   'GET /api/submissions/{id}/feedback': ownOrTaught(200),
   'POST /api/submissions/{id}/comments': instructorsOnly(201),
   // Only its author changes a comment, and it is gone when the admin would delete it.
@@ -226,6 +233,7 @@ async function certifyOwner(owner: Person, instructor: Person): Promise<string> 
 function idFor({ path, tag }: Route): string {
   if (path.startsWith('/api/certificates/')) return certificateId;
   if (path.startsWith('/api/cohorts/')) return cohortId;
+  if (path.startsWith('/api/assignments/')) return cell.assignment;
   return tag === 'Assessments' ? assessmentId : submissionId;
 }
 
@@ -241,6 +249,8 @@ async function statusFor(route: Route, role: Role): Promise<number> {
     commentId,
     regradeId,
     submission: submissionId,
+    a: submissionId,
+    b: randomUUID(),
   };
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, key: keyof typeof values) => values[key]);
   const body = BODIES[name]?.();
