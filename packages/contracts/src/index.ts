@@ -4,6 +4,7 @@ export * from './canonical-json.ts';
 export * from './cohorts.ts';
 export * from './assessment.ts';
 export * from './gradebook.ts';
+export * from './gradebook-cell.ts';
 export * from './certificate.ts';
 export * from './grader-event.ts';
 export * from './ids.ts';

@@ -1,5 +1,11 @@
 import { GRADEBOOK_FLAGS } from '@gopherlab/contracts';
-import { scoreAssignment, scoreLab, type GradedAttempt, type LabGrade } from '@gopherlab/scoring';
+import {
+  scoreAssignment,
+  scoreLab,
+  type CountingWindow,
+  type GradedAttempt,
+  type LabGrade,
+} from '@gopherlab/scoring';
 import type { gradebook, overrides } from '@gopherlab/store';
 import type { WindowOf } from './windows.ts';
 
@@ -25,77 +31,67 @@ const NO_ATTEMPTS: GradedAttempt[] = [];
 
 /** Grades of a whole cohort as they are sent; `Gradebook` says what the numbers are. */
 export function buildGrid(input: GridInput): Grid {
-  const { assignments, columns, learners, work, standing, windowOf } = input;
-  const byId = new Map(assignments.map((assignment) => [assignment.id, assignment]));
-  const heads = columns.flatMap((column) => {
-    const assignment = byId.get(column.assignmentId);
-    return assignment ? [{ ...column, assignment }] : [];
-  });
-  const overrideOf = new Map(
-    standing.map((one) => [`${one.assignmentId} ${one.personId} ${one.lab}`, one.score]),
+  const { columns, learners, work, standing } = input;
+  const columnsOf = Map.groupBy(
+    columns.map((column, index) => ({ ...column, index })),
+    ({ assignmentId }) => assignmentId,
   );
+  const overridesOf = Map.groupBy(standing, ({ personId }) => personId);
   const cells: number[][] = [];
   const totals: (number | null)[][] = [];
   for (const { id } of learners) {
-    const done = work.get(id) ?? [];
+    const overridden = new Map(
+      overridesOf.get(id)?.map((one) => [`${one.assignmentId} ${one.lab}`, one.score]),
+    );
     const row: number[] = [];
-    const weighed = new Map<string, { weight: number; score: number | null }[]>();
-    heads.forEach(({ assignment, lab, weight }, index) => {
-      if (assignment.personId !== null && assignment.personId !== id) {
-        row.push(-1, 0, 0, -1, GRADEBOOK_FLAGS.notAsked);
-        return;
-      }
-      const override = overrideOf.size > 0 ? overrideOf.get(`${assignment.id} ${id} ${lab}`) : undefined;
-      const cell = gradeCell({
-        assignment,
-        personId: id,
-        work: done[index],
-        override: override ?? null,
-        windowOf,
-      });
-      row.push(...cell);
-      const score = cell[0] < 0 ? null : cell[0];
-      const labs = weighed.get(assignment.id);
-      if (labs) labs.push({ weight, score });
-      else weighed.set(assignment.id, [{ weight, score }]);
-    });
-    cells.push(row);
     totals.push(
-      assignments.map((one) => {
-        const labs = weighed.get(one.id);
-        return labs ? round(scoreAssignment(labs)) : null;
+      input.assignments.map((assignment) => {
+        const own = columnsOf.get(assignment.id) ?? [];
+        if (assignment.personId !== null && assignment.personId !== id) {
+          for (const _ of own) row.push(-1, 0, 0, -1, GRADEBOOK_FLAGS.notAsked);
+          return null;
+        }
+        const window = input.windowOf(assignment, id);
+        const labs = own.map(({ lab, weight, index }) => {
+          const override = overridden.get(`${assignment.id} ${lab}`) ?? null;
+          const score = pushCell(row, { assignment, window, work: work.get(id)?.[index], override });
+          return { weight, score };
+        });
+        return round(scoreAssignment(labs));
       }),
     );
+    cells.push(row);
   }
   return { cells, totals };
 }
 
 interface CellInput {
   assignment: Assignment;
-  personId: string;
+  window: CountingWindow | null;
   work: gradebook.ColumnWork | undefined;
   override: number | null;
-  windowOf: WindowOf;
 }
 
-type PackedCell = [score: number, attempts: number, daysLate: number, minutes: number, flags: number];
-
-function gradeCell({ assignment, personId, work, override, windowOf }: CellInput): PackedCell {
+/** Adds a cell's numbers to a row; gives its score. */
+function pushCell(row: number[], { assignment, window, work, override }: CellInput): number | null {
   const overridden = override === null ? 0 : GRADEBOOK_FLAGS.overridden;
-  if (!work) return [override ?? -1, 0, 0, -1, overridden];
+  if (!work) {
+    row.push(override ?? -1, 0, 0, -1, overridden);
+    return override;
+  }
   const { packed, attempts } = unpackAttempts(work);
-  const grade = gradeLab({ assignment, personId, attempts, override, windowOf });
+  const grade = gradeLab({ assignment, window, attempts, override });
   const counted = grade.submissionId === null ? undefined : Number(grade.submissionId);
   const submittedAt = counted === undefined ? undefined : packed[counted];
-  return [
+  const regraded = counted !== undefined && packed[counted + 2] === 1 ? GRADEBOOK_FLAGS.regraded : 0;
+  row.push(
     grade.score ?? -1,
     grade.attempts,
     grade.daysLate,
-    submittedAt === undefined ? -1 : minutesOfWork({ assignment, personId, work, submittedAt, windowOf }),
-    overridden |
-      (counted !== undefined && packed[counted + 2] === 1 ? GRADEBOOK_FLAGS.regraded : 0) |
-      (work.waiting ? GRADEBOOK_FLAGS.waiting : 0),
-  ];
+    submittedAt === undefined ? -1 : minutesOfWork({ assignment, window, work, submittedAt }),
+    overridden | regraded | (work.waiting ? GRADEBOOK_FLAGS.waiting : 0),
+  );
+  return grade.score;
 }
 
 /** A page of grades needs no submission's id: the place in the packed numbers stands for it. */
@@ -114,20 +110,18 @@ function unpackAttempts({ attempts: packed }: gradebook.ColumnWork) {
 
 export interface GradeLabInput {
   assignment: Assignment;
-  personId: string;
+  /** Null: an exam that the learner has not begun. */
+  window: CountingWindow | null;
   attempts: readonly GradedAttempt[];
   override: number | null;
-  windowOf: WindowOf;
 }
 
 /** One learner's grade in one lab, its score rounded as it is shown and exported: to two decimals. */
-export function gradeLab({ assignment, personId, attempts, override, windowOf }: GradeLabInput): LabGrade {
-  const deadlines = windowOf(assignment, personId);
-  // An exam that was not begun: nothing counts but what the instructor says.
-  const counting = deadlines ? attempts : NO_ATTEMPTS;
+export function gradeLab({ assignment, window, attempts, override }: GradeLabInput): LabGrade {
   const grade = scoreLab({
-    attempts: counting,
-    deadlines: deadlines ?? assignment,
+    // Of an exam that was not begun nothing counts but what the instructor says.
+    attempts: window ? attempts : NO_ATTEMPTS,
+    deadlines: window ?? assignment,
     policy: assignment.policy,
     override,
   });
@@ -136,18 +130,17 @@ export function gradeLab({ assignment, personId, attempts, override, windowOf }:
 
 export interface WorkTime {
   assignment: Assignment;
-  personId: string;
+  window: CountingWindow | null;
   work: gradebook.ColumnWork;
   submittedAt: number;
-  windowOf: WindowOf;
 }
 
 /**
  * Whole minutes of clock time to a submission: from the first saved work on the lab, or where none was saved from the first
  * grading; never from before it was open to the learner, and in an exam from its beginning.
  */
-export function minutesOfWork({ assignment, personId, work, submittedAt, windowOf }: WorkTime): number {
-  const opensAt = (windowOf(assignment, personId) ?? assignment).opensAt.getTime();
+export function minutesOfWork({ assignment, window, work, submittedAt }: WorkTime): number {
+  const opensAt = (window ?? assignment).opensAt.getTime();
   const from = assignment.policy.exam
     ? opensAt
     : Math.max(opensAt, work.begunAt ?? firstGrading(work, opensAt));

@@ -20,7 +20,7 @@ import {
 import { AppError } from '../../http/errors.ts';
 import { assertTeaches } from '../cohorts/permission.ts';
 import { buildGrid, gradeLab, minutesOfWork } from './grid.ts';
-import { readWindows, type WindowOf } from './windows.ts';
+import { readWindows } from './windows.ts';
 
 export interface GradebookServiceOptions {
   db: Db;
@@ -89,11 +89,10 @@ export function createGradebookService({ db, catalogue, present }: GradebookServ
         deadlines: toDeadlines(window ?? { ...assignment, extraAttempts: 0 }),
         grade: gradeOf({
           assignment,
-          personId: learner.id,
+          window,
           records: inTime,
           override: history[0]?.score ?? null,
           work: work.get(learner.id)?.[0],
-          windowOf,
         }),
         submissions: await Promise.all(inTime.map(present)),
         overrides: history.map((one) => ({ ...one, at: one.at.toISOString() })),
@@ -124,11 +123,10 @@ export function createGradebookService({ db, catalogue, present }: GradebookServ
 
 interface GradeOfInput {
   assignment: gradebook.GradebookAssignmentRecord;
-  personId: string;
+  window: CountingWindow | null;
   records: readonly SubmissionRecord[];
   override: number | null;
   work: gradebook.ColumnWork | undefined;
-  windowOf: WindowOf;
 }
 
 /** By the same rule as the grid. */

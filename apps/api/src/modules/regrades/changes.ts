@@ -31,13 +31,12 @@ export function compareVerdicts({
     const gradeWith = (scores: ReadonlyMap<string, number>) =>
       gradeLab({
         assignment,
-        personId: own[0]?.personId ?? '',
+        window: windowOf(assignment, own[0]?.personId ?? ''),
         attempts: (attemptsOf.get(cell) ?? []).flatMap(({ submissionId, submittedAt, score }) => {
           const known = scores.get(submissionId) ?? score;
           return known === null ? [] : [{ submissionId, submittedAt, score: known }];
         }),
         override: overrideOf.get(cell) ?? null,
-        windowOf,
       }).score;
     const grades = { gradeBefore: gradeWith(new Map()), gradeAfter: gradeWith(regraded) };
     return own.map((item) => ({ ...toChange(item), ...grades }));

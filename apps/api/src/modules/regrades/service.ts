@@ -201,8 +201,12 @@ async function findCandidates(
     const counted = new Set(
       [...cells.values()].map((own) =>
         assignment && own[0]
-          ? gradeLab({ assignment, personId: own[0].personId, attempts: own, override: null, windowOf })
-              .submissionId
+          ? gradeLab({
+              assignment,
+              window: windowOf(assignment, own[0].personId),
+              attempts: own,
+              override: null,
+            }).submissionId
           : null,
       ),
     );

@@ -6,7 +6,14 @@ import { GridLine } from './GridLine.tsx';
 import { GridStatistics } from './GridStatistics.tsx';
 import classes from './grid.module.css';
 import { nameOf, valueAt } from './grid-model.ts';
-import { cellId, COLUMN_WIDTH, HEAD_HEIGHT, ROW_HEIGHT, type GridProps } from './grid-parts.ts';
+import {
+  cellId,
+  COLUMN_WIDTH,
+  HEAD_HEIGHT,
+  ROW_HEIGHT,
+  type CellWords,
+  type GridProps,
+} from './grid-parts.ts';
 import { at, clamp, moveByKey, rectangleOf, toTsv, type Place } from './selection.ts';
 import { useNameWidth } from './use-name-width.ts';
 
@@ -45,6 +52,17 @@ export function GradeGrid(props: GridProps) {
     if (active.column >= 1) across.scrollToIndex(active.column - 1);
   }, [active.row, active.column, down, across]);
 
+  const words = useMemo(
+    (): CellWords => ({
+      missing: t('cell.missing'),
+      notAsked: t('cell.notAsked'),
+      waiting: t('cell.waiting'),
+      overridden: t('cell.overridden'),
+      regraded: t('cell.regraded'),
+      late: (count) => t('cell.late', { count }),
+    }),
+    [t],
+  );
   const rectangle = useMemo(() => rectangleOf(selection), [selection]);
   const handleKeyDown = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor((host.current?.clientHeight ?? 0) / ROW_HEIGHT) - 4);
@@ -113,7 +131,7 @@ export function GradeGrid(props: GridProps) {
             return row ? (
               <GridLine
                 key={row.learner.id}
-                {...{ book, columns, measure, visible, nameWidth, row, index, start }}
+                {...{ book, columns, measure, visible, nameWidth, row, index, start, words }}
                 rectangle={index >= rectangle.top && index <= rectangle.bottom ? rectangle : null}
                 active={active.row === index ? active.column : null}
                 opened={props.opened?.person === row.learner.id ? props.opened.column : null}

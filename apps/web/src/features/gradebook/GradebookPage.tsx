@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useMemo, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -7,7 +7,6 @@ import { ErrorState } from '../../components/ErrorState.tsx';
 import { SkeletonText } from '../../components/Skeletons.tsx';
 import { StatePanel } from '../../components/StatePanel.tsx';
 import { useCohort } from '../teach/CohortFrame.tsx';
-import { CellPanel } from './CellPanel.tsx';
 import { GradeGrid } from './GradeGrid.tsx';
 import { gradebookQueries } from './gradebook-api.ts';
 import {
@@ -21,10 +20,15 @@ import {
   type Measure,
 } from './grid-model.ts';
 import classes from './page.module.css';
-import { RegradePanel } from './RegradePanel.tsx';
 import { START } from './selection.ts';
 import { Toolbar } from './Toolbar.tsx';
 import { useOpened } from './use-opened.ts';
+
+// The grades are there before an editor's code has come.
+const CellPanel = lazy(() => import('./CellPanel.tsx').then((module) => ({ default: module.CellPanel })));
+const RegradePanel = lazy(() =>
+  import('./RegradePanel.tsx').then((module) => ({ default: module.RegradePanel })),
+);
 
 /** Learners × labs of a cohort. */
 export function GradebookPage() {
@@ -122,19 +126,21 @@ function Content({ cohortId, book, opened }: ContentProps) {
           onSort={handleSort}
           onOpen={handleOpen}
         />
-        {regrading ? (
-          <RegradePanel
-            key={JSON.stringify(regrading)}
-            {...{ cohortId, assignments: book.assignments, cell: regrading.cell }}
-            onClose={handleClose}
-          />
-        ) : cell ? (
-          <CellPanel
-            {...{ cohortId, cell }}
-            onClose={handleClose}
-            onRegrade={(one) => setRegrading({ cell: one })}
-          />
-        ) : null}
+        <Suspense fallback={null}>
+          {regrading ? (
+            <RegradePanel
+              key={JSON.stringify(regrading)}
+              {...{ cohortId, assignments: book.assignments, cell: regrading.cell }}
+              onClose={handleClose}
+            />
+          ) : cell ? (
+            <CellPanel
+              {...{ cohortId, cell }}
+              onClose={handleClose}
+              onRegrade={(one) => setRegrading({ cell: one })}
+            />
+          ) : null}
+        </Suspense>
       </div>
       <p className={classes.keys}>{t('grid.keys')}</p>
     </div>

@@ -1,7 +1,6 @@
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Gradebook, GradebookCell } from '@gopherlab/contracts';
-import { cellId, COLUMN_WIDTH, ROW_HEIGHT } from './grid-parts.ts';
+import { cellId, COLUMN_WIDTH, ROW_HEIGHT, type CellWords } from './grid-parts.ts';
 import type { VisibleColumn } from './GridHead.tsx';
 import classes from './grid.module.css';
 import {
@@ -30,11 +29,13 @@ interface GridLineProps {
   /** The active column, where this is the active row. */
   active: number | null;
   opened: string | null;
+  words: CellWords;
 }
 
 /** One learner. */
 export const GridLine = memo(function GridLine(props: GridLineProps) {
-  const { book, columns, measure, visible, nameWidth, row, index, start, rectangle, active, opened } = props;
+  const { book, columns, measure, visible, nameWidth, row, index, start, rectangle, active, opened, words } =
+    props;
   const isSelected = (column: number) =>
     rectangle !== null && column >= rectangle.left && column <= rectangle.right;
   return (
@@ -79,7 +80,7 @@ export const GridLine = memo(function GridLine(props: GridLineProps) {
             {column.kind === 'total' ? (
               shortNumber(valueAt(book, row, column, measure))
             ) : (
-              <CellContent cell={cellAt(book, row, column)} measure={measure} />
+              <CellContent cell={cellAt(book, row, column)} measure={measure} words={words} />
             )}
           </div>
         );
@@ -88,15 +89,20 @@ export const GridLine = memo(function GridLine(props: GridLineProps) {
   );
 });
 
+interface CellContentProps {
+  cell: GradebookCell;
+  measure: Measure;
+  words: CellWords;
+}
+
 /** The number, and what is special about it: each mark has a word for whoever does not see it. */
-function CellContent({ cell, measure }: { cell: GradebookCell; measure: Measure }) {
-  const { t } = useTranslation('gradebook');
-  if (cell.notAsked) return <span className={classes.notAsked}>{t('cell.notAsked')}</span>;
+function CellContent({ cell, measure, words }: CellContentProps) {
+  if (cell.notAsked) return <span className={classes.notAsked}>{words.notAsked}</span>;
   const marks = [
-    cell.waiting ? (['…', t('cell.waiting')] as const) : null,
-    cell.overridden ? (['✎', t('cell.overridden')] as const) : null,
-    cell.regraded ? (['↻', t('cell.regraded')] as const) : null,
-    cell.daysLate > 0 ? ([`+${cell.daysLate}`, t('cell.late', { count: cell.daysLate })] as const) : null,
+    cell.waiting ? (['…', words.waiting] as const) : null,
+    cell.overridden ? (['✎', words.overridden] as const) : null,
+    cell.regraded ? (['↻', words.regraded] as const) : null,
+    cell.daysLate > 0 ? ([`+${cell.daysLate}`, words.late(cell.daysLate)] as const) : null,
   ].filter((mark) => mark !== null);
   return (
     <>
@@ -105,19 +111,18 @@ function CellContent({ cell, measure }: { cell: GradebookCell; measure: Measure 
           {sign}
         </span>
       ))}
-      <CellValue cell={cell} measure={measure} />
+      <CellValue cell={cell} measure={measure} words={words} />
     </>
   );
 }
 
-function CellValue({ cell, measure }: { cell: GradebookCell; measure: Measure }) {
-  const { t } = useTranslation('gradebook');
+function CellValue({ cell, measure, words }: CellContentProps) {
   if (measure === 'attempts') return cell.attempts;
   if (cell.score === null) {
     return (
-      <span className={classes.missing} title={t('cell.missing')}>
+      <span className={classes.missing} title={words.missing}>
         <span aria-hidden>–</span>
-        <span className="visually-hidden">{t('cell.missing')}</span>
+        <span className="visually-hidden">{words.missing}</span>
       </span>
     );
   }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { COLUMN_WIDTH, ROW_HEIGHT, type GridProps } from './grid-parts.ts';
 import type { VisibleColumn } from './GridHead.tsx';
 import classes from './grid.module.css';
-import { shortMinutes, shortNumber, statisticsOf, valueAt } from './grid-model.ts';
+import { shortMinutes, shortNumber, statisticsOf, valueAt, type ColumnStatistics } from './grid-model.ts';
 
 interface GridStatisticsProps extends Pick<GridProps, 'book' | 'columns' | 'rows' | 'measure'> {
   visible: readonly VisibleColumn[];
@@ -14,8 +14,8 @@ interface GridStatisticsProps extends Pick<GridProps, 'book' | 'columns' | 'rows
 export function GridStatistics(props: GridStatisticsProps) {
   const { book, columns, rows, measure, visible, nameWidth } = props;
   const { t } = useTranslation('gradebook');
-  const statistics = useMemo(
-    () => columns.map((column) => statisticsOf(rows.map((row) => valueAt(book, row, column, measure)))),
+  const statisticsAt = useMemo(
+    () => createStatistics({ book, columns, rows, measure }),
     [book, columns, rows, measure],
   );
   return (
@@ -32,7 +32,7 @@ export function GridStatistics(props: GridStatisticsProps) {
             {t(`grid.${kind}`)}
           </div>
           {visible.map(({ index, start }) => {
-            const value = statistics[index]?.[kind] ?? null;
+            const value = statisticsAt(index)?.[kind] ?? null;
             const column = columns[index];
             return (
               <div
@@ -53,4 +53,17 @@ export function GridStatistics(props: GridStatisticsProps) {
       ))}
     </div>
   );
+}
+
+/** Only of the columns that are seen, each once. */
+function createStatistics(props: Pick<GridProps, 'book' | 'columns' | 'rows' | 'measure'>) {
+  const { book, columns, rows, measure } = props;
+  const known = new Map<number, ColumnStatistics>();
+  return (index: number): ColumnStatistics | undefined => {
+    const column = columns[index];
+    if (!column) return undefined;
+    const found = known.get(index) ?? statisticsOf(rows.map((row) => valueAt(book, row, column, measure)));
+    known.set(index, found);
+    return found;
+  };
 }

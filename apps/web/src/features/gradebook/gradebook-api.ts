@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { GradebookCellKey, SetOverride, StartRegrade } from '@gopherlab/contracts';
 import { request, send } from '../../lib/api-client.ts';
+import { ApiError } from '../../lib/api-error.ts';
 import { withSession } from '../../lib/session.ts';
 
 const cohort = (id: string) => `/api/cohorts/${encodeURIComponent(id)}`;
@@ -8,12 +9,15 @@ const run = (id: string, regradeId: string) => `${cohort(id)}/regrades/${encodeU
 const query = (values: Record<string, string>) => new URLSearchParams(values).toString();
 
 export const gradebookApi = {
-  read: (id: string, assignment: string | null, signal?: AbortSignal) =>
-    withSession(() =>
-      request(`${cohort(id)}/gradebook${assignment ? `?${query({ assignment })}` : ''}`, 'GradebookSchema', {
-        signal,
-      }),
-    ),
+  /** Whoever teaches has a session: it is asked for only when the server knows of none, and the grades come sooner. */
+  read: (id: string, assignment: string | null, signal?: AbortSignal) => {
+    const path = `${cohort(id)}/gradebook${assignment ? `?${query({ assignment })}` : ''}`;
+    const read = () => request(path, 'GradebookSchema', { signal });
+    return read().catch((error: unknown) => {
+      if (error instanceof ApiError && error.status === 401) return withSession(read);
+      throw error;
+    });
+  },
   cell: (id: string, key: GradebookCellKey, signal?: AbortSignal) =>
     withSession(() =>
       request(`${cohort(id)}/gradebook/cell?${query(key)}`, 'GradebookCellDetailSchema', { signal }),

@@ -1,4 +1,6 @@
 import {
+  GRADEBOOK_CELL_SIZE,
+  GRADEBOOK_FLAGS,
   readGradebookCell,
   type Gradebook,
   type GradebookAssignment,
@@ -65,14 +67,19 @@ export function cellAt(book: Gradebook, row: GridRow, column: LabColumn): Gradeb
   return readGradebookCell(book.cells[row.at] ?? [], column.at);
 }
 
+const PLACES = { score: 0, attempts: 1, daysLate: 2, minutes: 3, flags: 4 } as const;
+
 /** The number that a cell shows; null where there is none. Totals are scores whatever is shown. */
 export function valueAt(book: Gradebook, row: GridRow, column: GridColumn, measure: Measure): number | null {
   if (column.kind === 'name') return null;
   if (column.kind === 'total') return book.totals[row.at]?.[column.at] ?? null;
-  const cell = cellAt(book, row, column);
-  if (cell.notAsked) return null;
-  if (measure === 'daysLate') return cell.score === null ? null : cell.daysLate;
-  return cell[measure];
+  // Asked for every cell of a column: no object for each.
+  const numbers = book.cells[row.at];
+  const first = column.at * GRADEBOOK_CELL_SIZE;
+  if (!numbers || (numbers[first + PLACES.flags] ?? 0) & GRADEBOOK_FLAGS.notAsked) return null;
+  if (measure === 'daysLate' && (numbers[first] ?? -1) < 0) return null;
+  const value = numbers[first + PLACES[measure]] ?? -1;
+  return value < 0 ? null : value;
 }
 
 export const FILTERS = ['all', 'missing', 'late', 'overridden', 'below'] as const;

@@ -22,3 +22,13 @@ export interface GridProps {
 }
 
 export const cellId = ({ row, column }: Place) => `grade-${row}-${column}`;
+
+/** What cells say of themselves: looked up once for all of them. */
+export interface CellWords {
+  missing: string;
+  notAsked: string;
+  waiting: string;
+  overridden: string;
+  regraded: string;
+  late: (days: number) => string;
+}
