@@ -85,6 +85,8 @@ export interface ManyOptions {
   instructor: string;
   learners: number;
   labs: readonly string[];
+  /** Nobody has done anything. */
+  idle?: boolean;
 }
 
 /**
@@ -93,7 +95,7 @@ export interface ManyOptions {
  */
 export async function insertManyGrades(
   db: Db,
-  { instructor, learners, labs }: ManyOptions,
+  { instructor, learners, labs, idle = false }: ManyOptions,
 ): Promise<{ cohortId: string; assignmentId: string }> {
   const cohort = await db
     .insertInto('cohorts')
@@ -141,7 +143,7 @@ export async function insertManyGrades(
       })),
     )
     .execute();
-  await insertManyAttempts(db, cohort.id, assignment.id);
+  if (!idle) await insertManyAttempts(db, cohort.id, assignment.id);
   return { cohortId: cohort.id, assignmentId: assignment.id };
 }
 

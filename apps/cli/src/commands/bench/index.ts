@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerGradebookBench } from './gradebook.ts';
 import { registerGradingBench } from './grading.ts';
 import { registerWebBench } from './web.ts';
 
@@ -9,5 +10,6 @@ export function registerBench(program: Command): void {
     .description('Measure the product against the bare work of the same run; without a name: `grading`.')
     .addHelpText('after', '\n`npm run bench -- grading --help` tells what `npm run bench` takes.');
   registerGradingBench(bench);
+  registerGradebookBench(bench);
   registerWebBench(bench);
 }

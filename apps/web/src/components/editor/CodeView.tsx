@@ -51,7 +51,7 @@ export function CodeView({
           codeMirrorLook,
           languageSlot.of([]),
           numbered
-            ? lineNumbers({ domEventHandlers: { click: (from, { from: at }) => pickLine(from, at) } })
+            ? lineNumbers({ domEventHandlers: { click: (_view, _line, event) => pickLine(event) } })
             : [],
           marks.of([]),
           EditorState.readOnly.of(true),
@@ -62,9 +62,12 @@ export function CodeView({
     });
     shown.current = { view, marks };
     let disposed = false;
-    function pickLine({ state }: EditorView, at: number): boolean {
-      pick.current?.(state.doc.lineAt(at).number);
-      return pick.current !== undefined;
+    function pickLine({ target }: Event): boolean {
+      // What is read on the number, not where the pointer was: heights may not be measured yet.
+      const line = target instanceof HTMLElement ? Number.parseInt(target.innerText, 10) : NaN;
+      if (!pick.current || Number.isNaN(line)) return false;
+      pick.current(line);
+      return true;
     }
     void loadLanguage(language).then((extension) => {
       if (!disposed) view.dispatch({ effects: languageSlot.reconfigure(extension) });

@@ -78,6 +78,8 @@ export function GradeGrid(props: GridProps) {
     const moved = moveByKey(selection, press, size);
     if (!moved) return;
     event.preventDefault();
+    // The names are always in sight; whoever goes back to them wants to see what stands beside them.
+    if (moved.active.column === 0 && active.column !== 0) across.scrollToOffset(0);
     onSelect(moved);
   };
   const handleClick = (event: MouseEvent) => {
