@@ -2,8 +2,10 @@ import { Popover, SegmentedControl } from '@mantine/core';
 import { IconUserCircle } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { changeLanguage, useLanguage } from '../lib/i18n.ts';
 import { useSession } from '../lib/query.ts';
+import { signOut } from '../lib/sign-out.ts';
 import bar from './AppBar.module.css';
 import classes from './MeMenu.module.css';
 import { useColorScheme } from './use-color-scheme.ts';
@@ -12,6 +14,7 @@ import { useColorScheme } from './use-color-scheme.ts';
 export function MeMenu() {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
+  const person = useSession().data?.person;
   return (
     <Popover
       opened={opened}
@@ -31,11 +34,12 @@ export function MeMenu() {
           onClick={() => setOpened((open) => !open)}
         >
           <IconUserCircle size={16} aria-hidden />
-          <span className={classes.name}>{t('me.short')}</span>
+          <span className={classes.name}>{person?.name ?? t('me.short')}</span>
         </button>
       </Popover.Target>
       <Popover.Dropdown className={classes.menu} aria-label={t('me.label')}>
         <Who />
+        <Ways onGo={() => setOpened(false)} />
         <ThemeChoice />
         <LanguageChoice />
         <a className={classes.link} href="/api/docs">
@@ -49,12 +53,49 @@ export function MeMenu() {
 function Who() {
   const { t } = useTranslation();
   const session = useSession();
+  const person = session.data?.person;
+  if (person && !person.guest) {
+    return (
+      <div className={classes.who}>
+        <p className={classes.title}>{person.name}</p>
+        <p className={classes.why}>{person.email}</p>
+      </div>
+    );
+  }
   const lost = session.isError;
   return (
     <div className={classes.who}>
       <p className={classes.title}>{lost ? t('me.noSession') : t('me.guest')}</p>
       <p className={classes.why}>{lost ? t('me.noSessionWhy') : t('me.guestWhy')}</p>
     </div>
+  );
+}
+
+/** Where to go from here, for whoever it is. */
+function Ways({ onGo }: { onGo: () => void }) {
+  const { t } = useTranslation();
+  const person = useSession().data?.person;
+  if (!person) return null;
+  const ways: [string, string][] = person.guest
+    ? [
+        ['/sign-in', t('me.signIn')],
+        ['/sign-up', t('me.signUp')],
+      ]
+    : [['/account', t('me.account')]];
+  if (person.role === 'admin') ways.push(['/admin/people', t('me.people')], ['/admin/audit', t('me.audit')]);
+  return (
+    <nav className={classes.ways} aria-label={t('me.account')}>
+      {ways.map(([to, label]) => (
+        <Link key={to} to={to} className={classes.link} onClick={onGo}>
+          {label}
+        </Link>
+      ))}
+      {person.guest ? null : (
+        <button type="button" className={classes.out} onClick={() => void signOut()}>
+          {t('me.signOut')}
+        </button>
+      )}
+    </nav>
   );
 }
 

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createBrowserRouter, redirect } from 'react-router';
 import { loadTexts } from '../lib/i18n.ts';
 import { queries } from '../lib/query.ts';
+import { accountRoutes } from './account-routes.ts';
 import { Layout } from './Layout.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { RouteErrorPage } from './RouteErrorPage.tsx';
@@ -118,6 +119,7 @@ export function createRouter(queryClient: QueryClient) {
             return { Component: CertificatePage };
           },
         },
+        ...accountRoutes,
         { path: '*', Component: NotFoundPage },
       ],
     },

@@ -30,6 +30,10 @@ export async function startI18n(): Promise<void> {
 
 /** Texts that come with the pages that need them. */
 const sections = {
+  accounts: {
+    en: async () => (await import('../locales/accounts.en.ts')).accountsEn,
+    zh: async () => (await import('../locales/accounts.zh.ts')).accountsZh,
+  },
   certificates: {
     en: async () => (await import('../locales/certificates.en.ts')).certificatesEn,
     zh: async () => (await import('../locales/certificates.zh.ts')).certificatesZh,

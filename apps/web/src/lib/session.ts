@@ -13,6 +13,11 @@ export function startSession(): Promise<Session> {
   return session;
 }
 
+/** Somebody else is here now: whoever asks next asks the server. */
+export function forgetSession(): void {
+  session = undefined;
+}
+
 /**
  * Makes a call that belongs to a person. A newcomer who opens a lab by its address has no cookie yet, so the session
  * comes first; when the server has forgotten it, a new one is started and the call made once more.

@@ -1,4 +1,5 @@
 import 'i18next';
+import type { accountsEn } from './accounts.en.ts';
 import type { certificatesEn } from './certificates.en.ts';
 import type { en } from './en.ts';
 import type { teachingEn } from './teaching.en.ts';
@@ -7,6 +8,6 @@ declare module 'i18next' {
   // Keys are typed by the English texts; a test holds the Chinese ones to the same keys.
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: typeof certificatesEn & typeof en & typeof teachingEn;
+    resources: typeof accountsEn & typeof certificatesEn & typeof en & typeof teachingEn;
   }
 }

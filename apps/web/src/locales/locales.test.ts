@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { accountsEn } from './accounts.en.ts';
+import { accountsZh } from './accounts.zh.ts';
 import { certificatesEn } from './certificates.en.ts';
 import { certificatesZh } from './certificates.zh.ts';
 import { en as firstEn } from './en.ts';
@@ -6,8 +8,8 @@ import { teachingEn } from './teaching.en.ts';
 import { teachingZh } from './teaching.zh.ts';
 import { zh as firstZh } from './zh.ts';
 
-const en = { ...firstEn, ...teachingEn, ...certificatesEn };
-const zh = { ...firstZh, ...teachingZh, ...certificatesZh };
+const en = { ...firstEn, ...teachingEn, ...certificatesEn, ...accountsEn };
+const zh = { ...firstZh, ...teachingZh, ...certificatesZh, ...accountsZh };
 
 type Texts = { [key: string]: string | Texts };
 

@@ -1,0 +1,27 @@
+import type { ComponentType } from 'react';
+import type { RouteObject } from 'react-router';
+import { loadTexts } from '../lib/i18n.ts';
+
+/** A page of accounts, with the texts that only these pages need. */
+function page(path: string, load: () => Promise<ComponentType>): RouteObject {
+  return {
+    path,
+    lazy: async () => {
+      const [Component] = await Promise.all([load(), loadTexts('accounts')]);
+      return { Component };
+    },
+  };
+}
+
+const links = () => import('../features/accounts/LinkPages.tsx');
+
+export const accountRoutes: RouteObject[] = [
+  page('sign-in', async () => (await import('../features/accounts/SignInPage.tsx')).SignInPage),
+  page('sign-up', async () => (await import('../features/accounts/SignUpPage.tsx')).SignUpPage),
+  page('confirm', async () => (await links()).ConfirmPage),
+  page('reset-password', async () => (await links()).ResetPasswordPage),
+  page('invite', async () => (await links()).InvitePage),
+  page('account', async () => (await import('../features/accounts/AccountPage.tsx')).AccountPage),
+  page('admin/people', async () => (await import('../features/admin/PeoplePage.tsx')).PeoplePage),
+  page('admin/audit', async () => (await import('../features/admin/AuditPage.tsx')).AuditPage),
+];

@@ -1,0 +1,3 @@
+import accounts from './zh/accounts.json';
+
+export const accountsZh = { accounts };
