@@ -1,11 +1,17 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startPostgres, type RunningPostgres } from '../../packages/store/src/index.ts';
+import {
+  openPool,
+  sessions,
+  startPostgres,
+  type Db,
+  type RunningPostgres,
+} from '../../packages/store/src/index.ts';
 import { startApiProcess, type ApiProcess } from './api-process.ts';
 import { readDocument, type ApiDocument, type Operation } from './document.ts';
 import { judge, send } from './judge.ts';
@@ -25,6 +31,9 @@ let postgres: RunningPostgres;
 let api: ApiProcess;
 let document: ApiDocument;
 let cookie: string;
+let db: Db;
+let adminId: string;
+let guestId: string;
 let known: Record<string, fc.Arbitrary<unknown>>;
 
 beforeAll(async () => {
@@ -37,19 +46,54 @@ beforeAll(async () => {
     MAX_UNFINISHED_PER_PERSON: '1000',
     // What is looked for here lies behind the limits; they have tests of their own.
     ...Object.fromEntries(
-      ['SUBMISSIONS', 'WRITES', 'READS', 'STREAMS', 'GUESTS'].map((name) => [`LIMIT_${name}`, MANY]),
+      ['SUBMISSIONS', 'WRITES', 'READS', 'STREAMS', 'GUESTS', 'SIGN_INS'].map((name) => [
+        `LIMIT_${name}`,
+        MANY,
+      ]),
     ),
   });
   document = await readDocument(api.url);
   const session = await fetch(`${api.url}/api/session`);
   cookie = session.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  guestId = ((await session.json()) as { person: { id: string } }).person.id;
+  db = openPool({ url: postgres.url, name: 'fuzz', connections: 1, onConnectionError: () => undefined });
+  adminId = await signUpAdmin();
   known = await makeKnown();
 });
 afterAll(async () => {
+  await db.destroy();
   await api[Symbol.asyncDispose]();
   await postgres.stop();
   await rm(stateDir, { recursive: true, force: true });
 });
+
+/** The first account of an installation is its admin. */
+async function signUpAdmin(): Promise<string> {
+  const session = await fetch(`${api.url}/api/session`);
+  const guest = session.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const body = { name: 'Fuzz', email: 'fuzz@example.org', password: randomUUID() };
+  const made = await post('/api/accounts/sign-up', { cookie: guest }, body);
+  return (made as { person: { id: string } }).person.id;
+}
+
+/** A new session for each operation: some of them end it, and by signing up a guest gets another one. */
+async function cookieFor({ security }: Operation): Promise<string> {
+  const needsAccount = security.some(
+    (scheme) => 'account' in scheme || 'instructor' in scheme || 'admin' in scheme,
+  );
+  if (!needsAccount) return newCookie(guestId);
+  // A request of chance may have deleted the account, or changed its role.
+  await db.updateTable('people').set({ role: 'admin', deleted_at: null }).where('id', '=', adminId).execute();
+  return newCookie(adminId);
+}
+
+async function newCookie(personId: string): Promise<string> {
+  const token = randomBytes(32).toString('base64url');
+  const tokenHash = createHash('sha256').update(token).digest();
+  const session = { personId, tokenHash, userAgent: null, address: null };
+  await db.transaction().execute((tx) => sessions.insertSession(tx, session));
+  return `gopherlab_session=${token}`;
+}
 
 /** Things that exist, so that requests get past «there is no such …»: a lab, a graded submission, one under way. */
 async function makeKnown(): Promise<Record<string, fc.Arbitrary<unknown>>> {
@@ -107,7 +151,8 @@ function show({ method, path, headers, body }: FuzzRequest): string {
 }
 
 async function fuzz(operation: Operation, until: number, statuses: Map<number, number>): Promise<void> {
-  const requests = requestsFor(operation, document, known, { cookie, runnerToken: RUNNER_TOKEN });
+  const credentials = { cookie: await cookieFor(operation), runnerToken: RUNNER_TOKEN };
+  const requests = requestsFor(operation, document, known, credentials);
   const property = fc.asyncProperty(requests, async (sent) => {
     const answer = await send(api.url, sent);
     statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
@@ -140,6 +185,7 @@ test('no request that the document lets one think of finds a fault, and every an
 test('bodies at and over every limit are taken or refused, and memory stays bounded', async () => {
   for (const operation of document.operations.filter(({ body }) => body)) {
     const isRunners = operation.path.startsWith('/internal');
+    const own = await cookieFor(operation);
     const path = operation.path.replace('{slug}', 'none').replace('{leaseId}', randomUUID());
     for (const mb of isRunners ? [1, 5, 63, 65] : [1, 4, 20]) {
       const body = Buffer.concat([
@@ -152,7 +198,7 @@ test('bodies at and over every limit are taken or refused, and memory stays boun
         'Content-Length': String(body.length),
         'Idempotency-Key': randomUUID(),
         'Sec-Fetch-Site': 'same-origin',
-        Cookie: cookie,
+        Cookie: own,
         Authorization: `Bearer ${RUNNER_TOKEN}`,
       };
       const answer = await send(api.url, {
@@ -170,6 +216,7 @@ test('bodies at and over every limit are taken or refused, and memory stays boun
 });
 
 test('a body that never ends is read no further than its limit', async () => {
+  const cookie = await newCookie(guestId);
   const { hostname, port } = new URL(api.url);
   const socket = connect({ host: hostname, port: Number(port) });
   let received = '';
@@ -192,6 +239,7 @@ test('a body that never ends is read no further than its limit', async () => {
 });
 
 test('after all that the api is the same process, well, and no larger than a server may be', async () => {
+  const cookie = await newCookie(guestId);
   expect(api.alive()).toBe(true);
   expect((await fetch(`${api.url}/healthz`)).status).toBe(200);
   const labs = await fetch(`${api.url}/api/labs`, { headers: { Cookie: cookie } });

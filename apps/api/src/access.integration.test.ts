@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Assessment, Cohort, Regrade, Session, SubmissionComment } from '@gopherlab/contracts';
-import { ACCOUNT_BODIES, ACCOUNT_ROWS, secondCookie } from './access-accounts.testing.ts';
+import { ACCOUNT_BODIES, ACCOUNT_ROWS, twinCookie } from './access-accounts.testing.ts';
 import { createRoutes } from './app.ts';
 import { addTrack, createTestRunner, idOf, resultOf, visit, type Person } from './clients.testing.ts';
 import {
@@ -243,6 +243,7 @@ async function statusFor(route: Route, role: Role): Promise<number> {
   const id = idFor(route);
   const values = {
     slug: 'double',
+    provider: 'school',
     id,
     name: 'notes.txt',
     leaseId: randomUUID(),
@@ -270,11 +271,11 @@ async function statusFor(route: Route, role: Role): Promise<number> {
   return response.status;
 }
 
-/** A route that ends its session ends another one than the next request needs. */
+/** Routes of accounts end sessions and change people: theirs are people of their own. */
 async function cookieFor(person: Person, name: string): Promise<string> {
   if (!(name in ACCOUNT_ROWS)) return person.cookie;
   const session = (await (await person.request('GET', '/api/session')).json()) as Session;
-  return secondCookie(api, session.person.id);
+  return twinCookie(api, session.person);
 }
 
 const nameOf = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;

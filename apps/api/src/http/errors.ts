@@ -59,6 +59,7 @@ export const STATUS = {
   TOO_MANY_REQUESTS: 429,
   INTERNAL: 500,
   DATABASE_UNAVAILABLE: 503,
+  PROVIDER_UNAVAILABLE: 503,
   STORAGE_FULL: 503,
   SHUTTING_DOWN: 503,
 } satisfies Record<string, number>;
@@ -126,6 +127,7 @@ export const TITLES = {
   TOO_MANY_REQUESTS: 'Too many requests',
   INTERNAL: 'The platform failed',
   DATABASE_UNAVAILABLE: 'The database cannot be reached now',
+  PROVIDER_UNAVAILABLE: 'The provider does not answer as it should',
   STORAGE_FULL: 'There is no room left to store this',
   SHUTTING_DOWN: 'The server is being stopped',
 } satisfies Record<ErrorCode, string>;

@@ -13,12 +13,12 @@ const PERMISSIONS = [
   'microphone',
   'midi',
   'payment',
-  'publickey-credentials-get',
   'screen-wake-lock',
   'usb',
   'xr-spatial-tracking',
 ]
   .map((name) => `${name}=()`)
+  .concat('publickey-credentials-get=(self)')
   .join(', ');
 
 /**

@@ -46,7 +46,7 @@ export function createAuthDesk({ db, config, logger }: { db: Db; config: Account
     throw new AppError('SIGN_IN_REFUSED', 'the address or the password is wrong');
   }
 
-  return { call, checkPassword };
+  return { call, checkPassword, forget: (origin: string) => known.delete(origin) };
 }
 
 function refusePeople(): Promise<never> {

@@ -11,7 +11,7 @@ interface To {
 }
 
 // Tokens stand behind the `#`: browsers send that to nobody, so no log and no proxy sees it.
-export const confirmLink = (origin: string, token: string) => `${origin}/confirm#${token}`;
+const confirmLink = (origin: string, token: string) => `${origin}/confirm#${token}`;
 const resetLink = (origin: string, token: string) => `${origin}/reset-password#${token}`;
 export const invitationLink = (origin: string, token: string) => `${origin}/invite#${token}`;
 

@@ -7,7 +7,7 @@ import {
   type SignIn,
   type SignUp,
 } from '@gopherlab/contracts';
-import { accounts, type BucketSize, type Db, type Person, type Tx } from '@gopherlab/store';
+import { accounts, audit, people, type BucketSize, type Db, type Person, type Tx } from '@gopherlab/store';
 import type { AccountsConfig } from '../../config-accounts.ts';
 import { createSessionToken, hashToken } from '../../http/cookies.ts';
 import { AppError } from '../../http/errors.ts';
@@ -16,7 +16,14 @@ import type { AuthDesk } from './auth-desk.ts';
 import { createAccount, orEmailTaken } from './create-account.ts';
 import { enter, type Entered } from './enter.ts';
 import type { Mailer } from './mailer.ts';
-import { accountExistsMail, CONFIRM_MINUTES, confirmMail, RESET_MINUTES, resetMail } from './mails.ts';
+import {
+  accountExistsMail,
+  CONFIRM_MINUTES,
+  confirmMail,
+  emailChangedMail,
+  RESET_MINUTES,
+  resetMail,
+} from './mails.ts';
 import type { Visitor } from './visitor.ts';
 
 export interface AccountServiceOptions {
@@ -83,19 +90,18 @@ export function createAccountService(options: AccountServiceOptions) {
 
   /** Whoever opened the link has the mailbox. */
   async function confirm(token: string, visitor: Visitor): Promise<Entered | undefined> {
-    return db.transaction().execute(async (tx) => {
-      const pending = PendingSchema.safeParse(
-        await accounts.takeVerification(tx, identifierOf('confirm', token)),
-      );
+    const done = await db.transaction().execute(async (tx) => {
+      const value = await accounts.takeVerification(tx, identifierOf('confirm', token));
+      const pending = PendingSchema.safeParse(value);
       if (!pending.success) throw new AppError('LINK_INVALID');
-      if (pending.data.kind === 'sign-up') {
-        assertGuest(visitor);
-        return finishSignUp(tx, config, pending.data, visitor, true);
-      }
-      const { personId, email } = pending.data;
-      await orEmailTaken(accounts.changeEmail(tx, personId, email, true));
-      return undefined;
+      if (pending.data.kind === 'email') return { was: await finishEmail(tx, pending.data, visitor) };
+      assertGuest(visitor);
+      return { entered: await finishSignUp(tx, config, pending.data, visitor, true) };
     });
+    if ('entered' in done) return done.entered;
+    // Whoever took an account over cannot do it in silence.
+    if (done.was !== null) mailer?.sendLater(emailChangedMail({ to: done.was, origin: visitor.origin }));
+    return undefined;
   }
 
   async function signIn(input: SignIn, visitor: Visitor): Promise<Entered> {
@@ -133,6 +139,25 @@ export function createAccountService(options: AccountServiceOptions) {
   }
 
   return { signUp, confirm, signIn, requestReset, resetPassword, sendConfirmation, limits };
+}
+
+/** The address that it was. */
+async function finishEmail(
+  tx: Tx,
+  { personId, email }: Extract<Pending, { kind: 'email' }>,
+  { requestId }: Visitor,
+): Promise<string | null> {
+  const { email: was } = await people.getPerson(tx, personId);
+  await orEmailTaken(accounts.changeEmail(tx, personId, email, true));
+  await audit.appendAudit(tx, {
+    actorId: personId,
+    action: 'account.email-changed',
+    subjectKind: 'person',
+    subjectId: personId,
+    detail: {},
+    requestId,
+  });
+  return was;
 }
 
 type SignUpAsked = Extract<Pending, { kind: 'sign-up' }>;

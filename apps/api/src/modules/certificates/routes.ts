@@ -52,7 +52,7 @@ function ownRoutes(service: CertificateService): Route[] {
         'For the same version of a track there is one certificate: asking again gives it, name and all.',
       body: IssueCertificateSchema,
       responses: { 200: certificate },
-      errors: ['NOT_EARNED', 'CERTIFICATE_REVOKED'],
+      errors: ['NOT_FOUND', 'NOT_EARNED', 'CERTIFICATE_REVOKED'],
       handle: async ({ person, body, requestId }) => ({
         status: 200,
         body: await service.issue(body, { person, requestId }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as contracts from '@gopherlab/contracts';
 import { STATUS, TITLES, type ErrorCode } from '../../http/errors.ts';
-import type { ResponseSpec, Route } from '../../http/route.ts';
+import type { Access, ResponseSpec, Route } from '../../http/route.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -42,10 +42,18 @@ export function createOpenApiDocument(routes: Route[]): Json {
           description:
             'From `GET /api/session`; no account is needed. Over https its name begins with `__Host-`.',
         },
+        account: signedIn('Of anybody who has signed up.'),
+        instructor: signedIn('Of an instructor or an admin.'),
+        admin: signedIn('Of an admin.'),
         runner: { type: 'http', scheme: 'bearer', description: "The runners' token." },
       },
     },
   };
+}
+
+/** The same cookie, of a session that somebody has signed in to. */
+function signedIn(description: string): Json {
+  return { type: 'apiKey', in: 'cookie', name: 'gopherlab_session', description };
 }
 
 function operation(route: Route, schemas: Json): Json {
@@ -91,11 +99,15 @@ function successes(responses: Record<number, ResponseSpec>, schemas: Json): Json
   );
 }
 
+const NEEDS_ACCOUNT: readonly Access[] = ['account', 'instructor', 'admin'];
+
 /** What a route may answer beside its own errors follows from its form. */
 export function errorsOf(route: Route): ErrorCode[] {
   const codes = new Set<ErrorCode>(route.errors);
   if (route.limit) codes.add('TOO_MANY_REQUESTS');
-  if (route.access === 'guest') codes.add('NO_SESSION');
+  if (route.access !== 'public' && route.access !== 'runner') codes.add('NO_SESSION');
+  if (NEEDS_ACCOUNT.includes(route.access)) codes.add('ACCOUNT_NEEDED');
+  if (route.access === 'instructor' || route.access === 'admin') codes.add('NOT_ALLOWED');
   if (route.access === 'runner') codes.add('RUNNER_TOKEN_REFUSED');
   else if (route.method !== 'get') codes.add('CROSS_ORIGIN');
   // At least a query that it does not know.

@@ -1,0 +1,58 @@
+import { sql } from 'kysely';
+import type { Verdict, WorkspaceFiles } from '@gopherlab/contracts';
+import type { Db } from '../database.ts';
+
+/** What is stored of a person beside their submissions, as it is stored. */
+export async function listSmall(db: Db, personId: string): Promise<Record<string, unknown[]>> {
+  const rows = async (query: ReturnType<typeof sql>) => (await query.execute(db)).rows;
+  return {
+    sessions: await rows(sql`select id, created_at, last_used_at, user_agent, address from sessions
+      where person_id = ${personId} order by created_at`),
+    cohorts: await rows(sql`select c.id, c.name, m.role, m.joined_at, m.removed_at from cohort_members m
+      join cohorts c on c.id = m.cohort_id where m.person_id = ${personId} order by m.joined_at`),
+    extensions:
+      await rows(sql`select assignment_id, due_at, closes_at, extra_attempts, extra_minutes, reason, created_at
+      from extensions where person_id = ${personId} order by id`),
+    gradeOverrides: await rows(sql`select assignment_id, lab, score, reason, created_at from grade_overrides
+      where person_id = ${personId} order by id`),
+    drafts: await rows(sql`select lab, files, saved_at from drafts
+      where person_id = ${personId} and saved_at is not null order by lab`),
+    assessments: await rows(sql`select a.*, (select jsonb_agg(to_jsonb(b) - 'assessment_id' order by b.seq)
+        from assessment_answers b where b.assessment_id = a.id) as answers
+      from assessments a where a.person_id = ${personId} order by a.started_at`),
+    auditLog: await rows(sql`select id, at, action, subject_kind, subject_id, detail from audit_log
+      where actor_id = ${personId} or (subject_kind = 'person' and subject_id = ${personId}) order by id`),
+  };
+}
+
+export interface ExportedSubmission {
+  id: string;
+  lab: string;
+  mode: string;
+  state: string;
+  attempt: number | null;
+  createdAt: Date;
+  finishedAt: Date | null;
+  files: WorkspaceFiles;
+  verdict: Verdict | null;
+  artefacts: { name: string; mediaType: string; sizeBytes: number; sha256: string; address: string }[];
+}
+
+/** Oldest first, one at a time: each may hold a mebibyte. */
+export async function* eachSubmission(db: Db, personId: string): AsyncGenerator<ExportedSubmission> {
+  const ids = await db
+    .selectFrom('submissions')
+    .select('id')
+    .where('person_id', '=', personId)
+    .orderBy('created_at')
+    .execute();
+  for (const { id } of ids) {
+    const { rows } = await sql<ExportedSubmission>`
+      select s.id, s.lab, s.mode, s.state, s.attempt, s.created_at as "createdAt", s.finished_at as "finishedAt",
+        s.files, v.data as verdict, coalesce((select jsonb_agg(jsonb_build_object('name', name, 'mediaType', media_type,
+          'sizeBytes', size_bytes, 'sha256', sha256, 'address', '/api/submissions/' || s.id || '/artefacts/' || name)
+          order by name) from artefacts where submission_id = s.id), '[]') as artefacts
+      from submissions s left join verdicts v on v.submission_id = s.id where s.id = ${id}`.execute(db);
+    if (rows[0]) yield rows[0];
+  }
+}
