@@ -81,6 +81,7 @@ const TABLE: Record<string, Row> = {
   'GET /api/cohorts/{id}/gradebook/cell': instructorsOnly(200),
   'PUT /api/cohorts/{id}/gradebook/override': instructorsOnly(204),
   'GET /api/cohorts/{id}/live': instructorsOnly(200),
+  'GET /api/cohorts/{id}/similarity': instructorsOnly(200),
   'GET /api/assignments/{id}/similarity': instructorsOnly(200),
   'POST /api/assignments/{id}/similarity': instructorsOnly(200),
   // One submission alone is no pair.

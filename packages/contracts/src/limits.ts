@@ -5,3 +5,6 @@ export const UPLOAD_LIMITS = {
   totalBytes: 1024 * 1024,
   pathCharacters: 200,
 } as const;
+
+/** Time between two acts counts as active when it is no longer than this; the database's triggers hold the same. */
+export const LIVE_IDLE_MS = 10 * 60_000;

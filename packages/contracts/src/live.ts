@@ -5,9 +5,6 @@ import { LabManifestSchema } from './lab.ts';
 import { LocalizedTextSchema } from './text.ts';
 import { VerdictStatusSchema } from './verdict.ts';
 
-/** Time between two acts counts as active when it is no longer than this; the database's triggers hold the same. */
-export const LIVE_IDLE_MS = 10 * 60_000;
-
 /** Where a learner of the cohort is: their last act on a lab that the cohort was assigned. */
 export const LivePersonSchema = z.strictObject({
   id: UuidSchema,

@@ -97,6 +97,18 @@ export const LabSimilaritySchema = z.strictObject({
 });
 export type LabSimilarity = z.infer<typeof LabSimilaritySchema>;
 
+/** `GET /api/cohorts/{id}/similarity`: the assignments whose submissions can be compared. */
+export const SimilarityOverviewSchema = z.strictObject({
+  assignments: z.array(
+    z.strictObject({
+      id: UuidSchema,
+      title: z.string(),
+      /** Null: never compared. */
+      comparedAt: z.iso.datetime().nullable(),
+    }),
+  ),
+});
+
 /** The numbers of the model, for the page that explains it. */
 export const SimilarityModelSchema = z.strictObject({
   version: z.int(),

@@ -62,7 +62,9 @@ export function compareAll(submissions: readonly Fingerprints[], given: Readonly
     for (let b = a + 1; b < n; b += 1) {
       const both = { tokens: tokens[a * n + b] ?? 0, trees: trees[a * n + b] ?? 0 };
       if (both.tokens + both.trees === 0 || !enough[a] || !enough[b]) continue;
-      pairs.push(scorePair(own, a, b, both));
+      // Who was not parsed has no tree that could be shared.
+      const byTrees = [a, b].every((index) => submissions[index]?.coverage.parsed !== 'tokens');
+      pairs.push(scorePair(own, a, b, { ...both, byTrees }));
     }
   }
   pairs.sort((x, y) => y.score - x.score || y.shared - x.shared || x.a - y.a || x.b - y.b);
@@ -133,13 +135,13 @@ function scorePair(
   own: readonly OwnPrints[],
   a: number,
   b: number,
-  both: { tokens: number; trees: number },
+  both: { tokens: number; trees: number; byTrees: boolean },
 ): PairScore {
   const shareOf = (index: number) => {
     const shares = [];
     const { tokens, trees } = own[index] ?? { tokens: new Set(), trees: new Set() };
     if (tokens.size > 0) shares.push(both.tokens / tokens.size);
-    if (trees.size > 0) shares.push(both.trees / trees.size);
+    if (both.byTrees && trees.size > 0) shares.push(both.trees / trees.size);
     return shares.length === 0 ? 0 : shares.reduce((sum, share) => sum + share, 0) / shares.length;
   };
   const [shareOfA, shareOfB] = [shareOf(a), shareOf(b)];

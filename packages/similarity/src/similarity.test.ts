@@ -151,6 +151,13 @@ test('code that does not parse is compared by its tokens and by what of it parse
   expect(report.pairs[0]?.score).toBeGreaterThan(MODEL.thresholds.strong);
 });
 
+test('whoever was not parsed in time is compared by tokens alone', () => {
+  const source = POOL.independent['atomic.go'] ?? {};
+  const prints = [fingerprint(parser, source), fingerprint(parser, source, 0)];
+  expect(prints[1]?.coverage.parsed).toBe('tokens');
+  expect(compareAll(prints, givenHashes([])).pairs[0]?.score).toBe(1);
+});
+
 test('C is compared by its tokens', () => {
   const lab = readMaterial('ebpf-tcp-retransmit', 'probe.bpf.c');
   const probe = lab.solution['probe.bpf.c'] ?? '';

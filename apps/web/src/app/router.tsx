@@ -90,6 +90,16 @@ export function createRouter(queryClient: QueryClient) {
                 Component: (await import('../features/gradebook/GradebookPage.tsx')).GradebookPage,
               }),
             },
+            {
+              path: 'live',
+              lazy: async () => ({ Component: (await import('../features/live/LivePage.tsx')).LivePage }),
+            },
+            {
+              path: 'similarity',
+              lazy: async () => ({
+                Component: (await import('../features/similarity/SimilarityPage.tsx')).SimilarityPage,
+              }),
+            },
             { path: '*', Component: NotFoundPage },
           ],
         },

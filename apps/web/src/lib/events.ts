@@ -7,8 +7,8 @@ import { createSseParser } from './sse.ts';
 /** `reconnecting`: the stream broke and is being resumed where it stopped. */
 export type StreamStatus = 'connecting' | 'open' | 'reconnecting' | 'closed';
 
-export interface StreamHandlers {
-  onEvent: (event: StreamEvent) => void;
+export interface StreamHandlers<T = StreamEvent> {
+  onEvent: (event: T) => void;
   onStatus?: (status: StreamStatus) => void;
   /** The server refused the stream: it will not be tried again. */
   onError?: (error: ApiError) => void;
@@ -20,24 +20,42 @@ const LONGEST_DELAY_MS = 5000;
 const SILENCE_MS = 45_000;
 
 /**
- * Follows the events of a submission until `finished`. A broken stream is resumed with `Last-Event-ID`, so no event is
- * lost and none comes twice. `fetch` and not `EventSource`, which gives up for ever on a 502 and hides problem details.
+ * Follows the events of a submission until `finished`.
  *
  * @returns a function that ends it.
  */
 export function followSubmission(id: string, handlers: StreamHandlers): () => void {
+  return followStream(api.eventsUrl(id), handlers, (event) => event.kind === 'finished');
+}
+
+/**
+ * Follows a stream until an event is the last. A broken one is resumed with `Last-Event-ID` where its events have
+ * numbers, so no event is lost and none comes twice. `fetch` and not `EventSource`, which gives up for ever on a 502
+ * and hides problem details.
+ *
+ * @returns a function that ends it.
+ */
+export function followStream<T>(
+  url: string,
+  handlers: StreamHandlers<T>,
+  isLast: (event: T) => boolean,
+): () => void {
   const stop = new AbortController();
-  void follow(api.eventsUrl(id), handlers, stop.signal);
+  void follow(url, { ...handlers, isLast }, stop.signal);
   return () => stop.abort();
 }
 
-async function follow(url: string, handlers: StreamHandlers, stop: AbortSignal): Promise<void> {
+interface Following<T> extends StreamHandlers<T> {
+  isLast: (event: T) => boolean;
+}
+
+async function follow<T>(url: string, handlers: Following<T>, stop: AbortSignal): Promise<void> {
   let lastId: string | undefined;
   let delay = FIRST_DELAY_MS;
   handlers.onStatus?.('connecting');
   while (!stop.aborted) {
     try {
-      const finished = await readOnce(url, lastId, stop, {
+      const finished = await readOnce<T>(url, lastId, stop, {
         onOpen: () => {
           delay = FIRST_DELAY_MS;
           handlers.onStatus?.('open');
@@ -45,6 +63,7 @@ async function follow(url: string, handlers: StreamHandlers, stop: AbortSignal):
         onEvent: (event, eventId) => {
           lastId = eventId ?? lastId;
           handlers.onEvent(event);
+          return handlers.isLast(event);
         },
       });
       if (finished) break;
@@ -64,25 +83,24 @@ async function follow(url: string, handlers: StreamHandlers, stop: AbortSignal):
   if (!stop.aborted) handlers.onStatus?.('closed');
 }
 
-interface ReadHandlers {
+interface ReadHandlers<T> {
   onOpen: () => void;
-  onEvent: (event: StreamEvent, id: string | undefined) => void;
+  /** Returns whether that was the last. */
+  onEvent: (event: T, id: string | undefined) => boolean;
 }
 
-/** Reads one connection to its end; true when the stream said `finished`. */
-async function readOnce(
+/** Reads one connection to its end; true when its last event has come. */
+async function readOnce<T>(
   url: string,
   lastId: string | undefined,
   stop: AbortSignal,
-  { onOpen, onEvent }: ReadHandlers,
+  { onOpen, onEvent }: ReadHandlers<T>,
 ): Promise<boolean> {
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), SILENCE_MS);
   let finished = false;
   const feed = createSseParser(({ id, data }) => {
-    const event = JSON.parse(data) as StreamEvent;
-    onEvent(event, id);
-    if (event.kind === 'finished') finished = true;
+    if (onEvent(JSON.parse(data) as T, id)) finished = true;
   });
   try {
     const response = await send(url, {

@@ -1,5 +1,7 @@
 import gradebook from './en/gradebook.json';
+import live from './en/live.json';
+import similarity from './en/similarity.json';
 import teach from './en/teach.json';
 
 /** Fetched with the instructors' pages only: learners do not pay for these texts. */
-export const teachingEn = { gradebook, teach };
+export const teachingEn = { gradebook, live, similarity, teach };

@@ -1,4 +1,6 @@
 import gradebook from './zh/gradebook.json';
+import live from './zh/live.json';
+import similarity from './zh/similarity.json';
 import teach from './zh/teach.json';
 
-export const teachingZh = { gradebook, teach };
+export const teachingZh = { gradebook, live, similarity, teach };

@@ -26,6 +26,32 @@ export async function findComparableAssignment(
   return rows[0];
 }
 
+export interface ComparedAssignment {
+  id: string;
+  title: string;
+  comparedAt: Date | null;
+}
+
+/** Assignments of the whole cohort, the newest first: one person's work has nothing to be compared with. */
+export async function listComparableAssignments(db: Db, cohortId: string): Promise<ComparedAssignment[]> {
+  return db
+    .selectFrom('assignments as a')
+    .select((eb) => [
+      'a.id',
+      'a.title',
+      eb
+        .selectFrom('similarity_reports as r')
+        .select((inner) => inner.fn.max('r.computed_at').as('at'))
+        .whereRef('r.assignment_id', '=', 'a.id')
+        .as('comparedAt'),
+    ])
+    .where('a.cohort_id', '=', cohortId)
+    .where('a.deleted_at', 'is', null)
+    .orderBy('a.created_at', 'desc')
+    .orderBy('a.id')
+    .execute();
+}
+
 /** The submission of one person that counts for one lab. */
 export interface CountedSubmission {
   id: string;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   SimilarityMarkAnswerSchema,
   SimilarityHintSchema,
+  SimilarityOverviewSchema,
   SimilaritySchema,
   SimilarPairDetailSchema,
   UuidSchema,
@@ -21,6 +22,21 @@ export function similarityRoutes(service: SimilarityService): Route[] {
 function reportRoutes(service: SimilarityService): Route[] {
   const path = '/api/assignments/{id}/similarity';
   return [
+    route({
+      method: 'get',
+      path: '/api/cohorts/{id}/similarity',
+      access: 'instructor',
+      limit: 'reads',
+      tag: 'Similarity',
+      summary: 'The assignments of a cohort whose submissions can be compared',
+      params,
+      responses: { 200: { description: 'The assignments', schema: SimilarityOverviewSchema } },
+      errors: ['COHORT_NOT_FOUND'],
+      handle: async ({ person, params: { id } }) => ({
+        status: 200,
+        body: await service.overview(person, id),
+      }),
+    }),
     route({
       method: 'get',
       path,

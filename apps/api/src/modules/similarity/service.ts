@@ -78,6 +78,17 @@ export function createSimilarityService({ db, catalogue }: Options) {
   }
 
   return {
+    async overview(person: Person, cohortId: string) {
+      await assertTeaches(db, person, cohortId);
+      const assignments = await similarity.listComparableAssignments(db, cohortId);
+      return {
+        assignments: assignments.map(({ comparedAt, ...assignment }) => ({
+          ...assignment,
+          comparedAt: comparedAt?.toISOString() ?? null,
+        })),
+      };
+    },
+
     /** What was compared, and whether that is still everything. */
     async read(person: Person, assignmentId: string): Promise<Similarity> {
       return present(await readStanding(person, assignmentId), catalogue);
