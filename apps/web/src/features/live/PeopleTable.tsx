@@ -77,13 +77,13 @@ function PersonRow({ row, labs, longest, now }: RowProps) {
       <td data-label={t('people.failing')}>{at ? <Failing at={at} lab={lab} /> : '–'}</td>
       <td data-label={t('people.did')}>
         {at ? (
-          <>
+          <span>
             {at.state ? t(`state.${at.state}`) : t(`kind.${at.kind}`)}
             <time className={classes.quiet} dateTime={at.time}>
               {' · '}
               {formatAgo(at.time, now, tc)}
             </time>
-          </>
+          </span>
         ) : (
           '–'
         )}

@@ -39,11 +39,13 @@ export function QueuePanel({ queue, now }: { queue: LiveQueue; now: number }) {
                   {t('queue.of', { running: runner.running, capacity: runner.capacity })}
                 </td>
                 <td data-label={t('queue.seen')}>
-                  {t(runner.connected ? 'queue.connected' : 'queue.silent')}
-                  <time className={classes.quiet} dateTime={runner.seenAt}>
-                    {' · '}
-                    {formatAgo(runner.seenAt, now, tc)}
-                  </time>
+                  <span>
+                    {t(runner.connected ? 'queue.connected' : 'queue.silent')}
+                    <time className={classes.quiet} dateTime={runner.seenAt}>
+                      {' · '}
+                      {formatAgo(runner.seenAt, now, tc)}
+                    </time>
+                  </span>
                 </td>
               </tr>
             ))}
