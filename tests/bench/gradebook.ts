@@ -1,10 +1,9 @@
 // How long a gradebook of 2,000 learners × 40 labs takes to open, with a real PostgreSQL and in a real browser. Beside each
 // time stands the bare work of the same run: the same gradings as JSON from one query, and a page with nothing in it.
 import { join } from 'node:path';
-import { sql } from 'kysely';
 import type { Browser } from 'playwright-core';
-import { insertManyGrades } from '../../apps/api/src/gradebook.testing.ts';
-import { startTestApi, startTestPostgres, type TestApi } from '../../apps/api/src/harness.testing.ts';
+import { insertManyGrades, readBareGrades } from '../../apps/api/src/gradebook.testing.ts';
+import { startTestApi, startTestPostgres } from '../../apps/api/src/harness.testing.ts';
 import { insertCohort, signedIn } from '../../apps/api/src/teaching.testing.ts';
 import { launchChromium } from '../support/chromium.ts';
 
@@ -20,15 +19,6 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
   const begun = performance.now();
   await act();
   return performance.now() - begun;
-}
-
-/** Every grading of the cohort as JSON: nothing is decided, nothing is shown. */
-async function bareWork({ context }: TestApi, cohortId: string): Promise<string> {
-  const { rows } = await sql<{ work: unknown }>`
-    select v.person_id, json_agg(json_build_array(v.lab, v.submitted_at, v.score)) as work
-    from verdicts v join cohort_members m on m.person_id = v.person_id and m.cohort_id = ${cohortId} and m.role = 'learner'
-    where v.mode = 'grade' and v.status <> 'platform-error' group by 1`.execute(context.db);
-  return JSON.stringify(rows);
 }
 
 interface Teacher {
@@ -76,7 +66,7 @@ try {
   >;
   // The first of everything is not counted; then in turns, so that a busy moment falls on all.
   for (let run = -1; run < RUNS; run += 1) {
-    const bare = await timed(() => bareWork(api, cohortId));
+    const bare = await timed(() => readBareGrades(api.context.db, cohortId));
     const answer = await timed(read);
     const given = { url: api.url, teacher };
     const without = await openPage(browser, { ...given, path: pathOf(empty), ready: 'h1 ~ nav' });

@@ -179,3 +179,12 @@ async function insertManyAttempts(db: Db, cohortId: string, assignmentId: string
   // What autovacuum does soon after so many rows.
   await sql`vacuum analyze submissions, verdicts, drafts, people, cohort_members`.execute(db);
 }
+
+/** The bare work of a gradebook: every grading of the cohort as JSON; nothing is decided. */
+export async function readBareGrades(db: Db, cohortId: string): Promise<string> {
+  const { rows } = await sql`
+    select v.person_id, json_agg(json_build_array(v.lab, v.submitted_at, v.score)) as work
+    from verdicts v join cohort_members m on m.person_id = v.person_id and m.cohort_id = ${cohortId} and m.role = 'learner'
+    where v.mode = 'grade' and v.status <> 'platform-error' group by 1`.execute(db);
+  return JSON.stringify(rows);
+}

@@ -145,7 +145,7 @@ function gradeOf({ records, work, ...input }: GradeOfInput): GradebookCellDetail
   return { ...grade, minutes };
 }
 
-export function toAssignment(
+function toAssignment(
   { labs }: Catalogue,
   { id, title, personId, policy, opensAt, dueAt, closesAt }: gradebook.GradebookAssignmentRecord,
   columns: readonly gradebook.GradebookColumn[],

@@ -19,7 +19,7 @@ export async function readWindows(db: Db, assignments: readonly Assignment[]): P
 type Of<T> = T & { assignmentId: string; personId: string };
 
 /** Most people have neither an extension nor an exam: they share one window for each assignment. */
-export function createWindows(
+function createWindows(
   extensions: readonly Of<Extension>[],
   sittings: readonly Of<ExamSitting>[],
 ): WindowOf {

@@ -23,14 +23,14 @@ export interface LabColumn {
   /** Place in a row of `Gradebook.cells`. */
   at: number;
 }
-export interface TotalColumn {
+interface TotalColumn {
   kind: 'total';
   id: string;
   assignment: GradebookAssignment;
   /** Place in a row of `Gradebook.totals`. */
   at: number;
 }
-export interface NameColumn {
+interface NameColumn {
   kind: 'name';
   id: 'name';
 }
