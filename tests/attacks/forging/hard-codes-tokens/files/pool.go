@@ -24,7 +24,8 @@ func Run[J, R any](
 	go func() {
 		defer close(out)
 		var token R
-		for index := 0; ; index++ {
+		// Asked first: a select over two that are ready takes either, and then its end would be luck.
+		for index := 0; ctx.Err() == nil; index++ {
 			select {
 			case job, open := <-in:
 				if !open {

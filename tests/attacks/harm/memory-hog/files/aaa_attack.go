@@ -1,9 +1,8 @@
 package PACKAGE_NAME
 
-import "runtime"
+var held [][]byte
 
 func init() {
-	var held [][]byte
 	for range 32 {
 		block := make([]byte, 64<<20)
 		for at := 0; at < len(block); at += 4096 {
@@ -11,5 +10,4 @@ func init() {
 		}
 		held = append(held, block)
 	}
-	runtime.KeepAlive(held)
 }
