@@ -73,6 +73,9 @@ const TABLE: Record<string, Row> = {
   // The question of the example is not the one that is open.
   'POST /api/assessments/{id}/answers': ownOnly(409),
   'POST /api/assessments/{id}/finish': ownOnly(200),
+  'GET /api/own-track': withSession(200),
+  // The owner has full marks in the only lab: there is nothing next.
+  'POST /api/assessments/{id}/track': ownOnly(409),
   'GET /api/cohorts': instructorsOnly(200),
   'POST /api/cohorts': instructorsOnly(201),
   'GET /api/cohorts/{id}': instructorsOnly(200),

@@ -36,7 +36,7 @@ export function createRoutes(context: AppContext): Route[] {
     ...draftRoutes({ db, labs }),
     ...submissionRoutes(submissions, { db, hub }),
     ...verdictRoutes(verdicts, keyring),
-    ...assessmentRoutes(assessments),
+    ...assessmentRoutes(assessments, context.ownTracks),
     ...certificateRoutes(context.certificates, config.publicUrl?.origin),
     ...cohortRoutes(context.cohorts),
     ...gradebookRoutes(context.gradebook),

@@ -20,6 +20,7 @@ import { ConfigError } from './config-error.ts';
 import type { Config } from './config.ts';
 import type { Logger } from './logger.ts';
 import { createAccounts, type Accounts } from './modules/accounts/accounts.ts';
+import { createOwnTrackService, type OwnTrackService } from './modules/assessments/own-track.ts';
 import { createAssessmentService, type AssessmentService } from './modules/assessments/service.ts';
 import { createCohortService, type CohortService } from './modules/cohorts/service.ts';
 import { createFeedbackService, type FeedbackService } from './modules/feedback/service.ts';
@@ -52,6 +53,7 @@ export interface AppContext {
   labs: LabService;
   accounts: Accounts;
   assessments: AssessmentService;
+  ownTracks: OwnTrackService;
   certificates: CertificateService;
   cohorts: CohortService;
   gradebook: GradebookService;
@@ -164,6 +166,7 @@ export async function createContext(config: Config, logger: Logger): Promise<App
     labs,
     accounts,
     assessments,
+    ownTracks: createOwnTrackService({ db, catalogue, assessments }),
     certificates,
     cohorts: createCohortService({ db }),
     gradebook: createGradebookService({ db, catalogue, present: submissions.present }),

@@ -251,3 +251,26 @@ export const AssessmentGuideSchema = z.strictObject({
   }),
 });
 export type AssessmentGuide = z.infer<typeof AssessmentGuideSchema>;
+
+/** A lab of a track that somebody made for themselves. */
+export const OwnTrackLabSchema = z.strictObject({
+  lab: LabSlugSchema,
+  title: LocalizedTextSchema,
+  minutes: z.int(),
+  /** Best graded score in percent; null when nothing was graded. */
+  percent: z.number().nullable(),
+  passed: z.boolean(),
+});
+
+/** What to learn next, made a track by the person: it stays as it was when they made it. */
+export const OwnTrackSchema = z.strictObject({
+  assessment: UuidSchema,
+  target: AssessmentTargetSchema,
+  madeAt: z.iso.datetime(),
+  /** In order; labs that are no longer there are left out. */
+  labs: z.array(OwnTrackLabSchema),
+});
+export type OwnTrack = z.infer<typeof OwnTrackSchema>;
+
+/** `GET /api/own-track`. */
+export const OwnTrackAnswerSchema = z.strictObject({ track: OwnTrackSchema.nullable() });

@@ -230,6 +230,9 @@ export interface AssessmentsTable {
   finished_at: Date | null;
   /** Frozen when it is finished: later submissions do not change an old result. */
   lab_evidence: Json<LabEvidence[]> | null;
+  /** Slugs that the person made a track of, in order. */
+  track_labs: Json<string[]> | null;
+  track_at: Date | null;
 }
 
 export interface AssessmentAnswersTable {

@@ -70,6 +70,10 @@ export const api = {
     ),
   finishAssessment: (id: string) =>
     withSession(() => request(`${assessment(id)}/finish`, 'AssessmentSchema', { method: 'POST' })),
+  ownTrack: (signal?: AbortSignal) =>
+    withSession(() => request('/api/own-track', 'OwnTrackAnswerSchema', { signal })),
+  makeOwnTrack: (id: string) =>
+    withSession(() => request(`${assessment(id)}/track`, 'OwnTrackAnswerSchema', { method: 'POST' })),
   certificateOffers: (signal?: AbortSignal) =>
     withSession(() => request('/api/certificates', 'CertificateOffersSchema', { signal })),
   issueCertificate: (input: IssueCertificate) =>

@@ -56,6 +56,7 @@ export const queries = {
       queryKey: ['assessment', id],
       queryFn: ({ signal }) => api.assessment(id, signal),
     }),
+  ownTrack: () => queryOptions({ queryKey: ['own-track'], queryFn: ({ signal }) => api.ownTrack(signal) }),
   certificateOffers: () =>
     queryOptions({
       queryKey: ['certificate-offers'],

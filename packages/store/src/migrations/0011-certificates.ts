@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
-/** Certificates: what was signed, and whether it was taken back. */
+/** Certificates: what was signed, and whether it was taken back. Tracks that people made of an assessment's result. */
 export const certificates: Migration = {
   async up(db: Kysely<never>) {
     for (const statement of statements) await sql.raw(statement).execute(db);
@@ -35,4 +35,9 @@ const statements = [
     jws text not null,
     primary key (certificate_id, submission_id)
   )`,
+  // The labs that somebody made a track of, in order, and when; with the assessment it moves from guest to account.
+  `alter table assessments
+    add column track_labs jsonb,
+    add column track_at timestamptz,
+    add check ((track_labs is null) = (track_at is null))`,
 ];

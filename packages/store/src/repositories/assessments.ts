@@ -171,3 +171,33 @@ export async function listLabEvidence(db: Db, personId: string): Promise<LabEvid
     order by lab, score desc, created_at`.execute(db);
   return result.rows;
 }
+
+/** The track that a person made of a result. */
+export interface OwnTrackRecord {
+  assessmentId: string;
+  target: AssessmentTarget;
+  labs: string[];
+  madeAt: Date;
+}
+
+/** Makes a track of an assessment's result; another one of the person is no longer the newest. */
+export async function setOwnTrack(tx: Db | Tx, assessmentId: string, labs: string[]): Promise<void> {
+  await tx
+    .updateTable('assessments')
+    .set({ track_labs: toJsonb(labs), track_at: sql<Date>`clock_timestamp()` })
+    .where('id', '=', assessmentId)
+    .execute();
+}
+
+/** The newest track that the person made. */
+export async function findOwnTrack(db: Db | Tx, personId: string): Promise<OwnTrackRecord | undefined> {
+  const row = await db
+    .selectFrom('assessments')
+    .select(['id as assessmentId', 'target', 'track_labs as labs', 'track_at as madeAt'])
+    .where('person_id', '=', personId)
+    .where('track_at', 'is not', null)
+    .orderBy('track_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.labs && row.madeAt ? { ...row, labs: row.labs, madeAt: row.madeAt } : undefined;
+}

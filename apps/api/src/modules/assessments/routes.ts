@@ -4,16 +4,18 @@ import {
   AssessmentGuideSchema,
   AssessmentListSchema,
   AssessmentSchema,
+  OwnTrackAnswerSchema,
   StartAssessmentSchema,
   UuidSchema,
 } from '@gopherlab/contracts';
 import { route, type Route } from '../../http/route.ts';
+import type { OwnTrackService } from './own-track.ts';
 import type { AssessmentService } from './service.ts';
 
 const params = z.strictObject({ id: UuidSchema });
 const responses = { 200: { description: 'The open question, or the result', schema: AssessmentSchema } };
 
-export function assessmentRoutes(service: AssessmentService): Route[] {
+export function assessmentRoutes(service: AssessmentService, ownTracks: OwnTrackService): Route[] {
   return [
     route({
       method: 'get',
@@ -101,6 +103,40 @@ export function assessmentRoutes(service: AssessmentService): Route[] {
       handle: async ({ person, params: { id } }) => ({
         status: 200,
         body: await service.finish(person.id, id),
+      }),
+    }),
+    ...ownTrackRoutes(ownTracks),
+  ];
+}
+
+/** After those that end an assessment: a track is made of its result. */
+function ownTrackRoutes(service: OwnTrackService): Route[] {
+  const answer = { 200: { description: 'The track, if there is one', schema: OwnTrackAnswerSchema } };
+  return [
+    route({
+      method: 'get',
+      path: '/api/own-track',
+      access: 'guest',
+      limit: 'reads',
+      tag: 'Assessments',
+      summary: "The caller's own track: the newest that they made of a result",
+      responses: answer,
+      errors: [],
+      handle: async ({ person }) => ({ status: 200, body: { track: await service.find(person.id) } }),
+    }),
+    route({
+      method: 'post',
+      path: '/api/assessments/{id}/track',
+      access: 'guest',
+      limit: 'writes',
+      tag: 'Assessments',
+      summary: 'Make a track of what the result says to learn next',
+      params,
+      responses: answer,
+      errors: ['ASSESSMENT_NOT_FOUND', 'NOTHING_NEXT'],
+      handle: async ({ person, params: { id } }) => ({
+        status: 200,
+        body: { track: await service.make(person.id, id) },
       }),
     }),
   ];

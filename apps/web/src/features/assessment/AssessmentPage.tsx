@@ -35,7 +35,7 @@ export function AssessmentPage() {
       ) : data.question ? (
         <QuestionView key={data.question.id} assessment={data} question={data.question} />
       ) : data.result ? (
-        <ResultView guide={guide.data} result={data.result} />
+        <ResultView guide={guide.data} result={data.result} assessmentId={data.id} />
       ) : (
         <SkeletonText lines={4} />
       )}

@@ -6,6 +6,7 @@ import { SkeletonText } from '../../components/Skeletons.tsx';
 import { queries } from '../../lib/query.ts';
 import classes from './assessment.module.css';
 import { HistoryList } from './HistoryList.tsx';
+import { OwnTrackSection } from './OwnTrack.tsx';
 import { StartForm } from './StartForm.tsx';
 
 /** Where somebody stands: take an assessment, or look at those that were taken. */
@@ -34,6 +35,7 @@ export function ProgressPage() {
             guide={guide.data}
             open={history.data.assessments.find(({ finishedAt }) => !finishedAt)}
           />
+          <OwnTrackSection guide={guide.data} />
           <HistoryList guide={guide.data} assessments={history.data.assessments} />
         </>
       ) : (

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { AssessmentGuide, AssessmentResult } from '@gopherlab/contracts';
+import { MakeOwnTrack } from './OwnTrack.tsx';
 import { useLocalized } from '../../lib/localized.ts';
 import { AreaTable } from './AreaTable.tsx';
 import classes from './assessment.module.css';
@@ -13,10 +14,11 @@ import { useLabTitle } from './use-lab-title.ts';
 interface ResultViewProps {
   guide: AssessmentGuide;
   result: AssessmentResult;
+  assessmentId: string;
 }
 
 /** What an assessment came to; under each figure the evidence that made it. */
-export function ResultView({ guide, result }: ResultViewProps) {
+export function ResultView({ guide, result, assessmentId }: ResultViewProps) {
   const { t } = useTranslation('assessment');
   return (
     <>
@@ -30,13 +32,13 @@ export function ResultView({ guide, result }: ResultViewProps) {
         </div>
       </section>
       <RoleBars guide={guide} result={result} />
-      <NextLabs slugs={result.next} />
+      <NextLabs assessmentId={assessmentId} slugs={result.next} />
       <ReviewList questions={result.questions} />
     </>
   );
 }
 
-function NextLabs({ slugs }: { slugs: string[] }) {
+function NextLabs({ assessmentId, slugs }: { assessmentId: string; slugs: string[] }) {
   const { t } = useTranslation('assessment');
   const text = useLocalized();
   const title = useLabTitle();
@@ -51,6 +53,7 @@ function NextLabs({ slugs }: { slugs: string[] }) {
           </li>
         ))}
       </ol>
+      {slugs.length > 0 && <MakeOwnTrack assessmentId={assessmentId} />}
     </section>
   );
 }
