@@ -7,7 +7,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { loadCatalogue } from '../../packages/catalogue/src/index.ts';
 import { inspectEngine, openBareContainers, type BareContainers } from '../../packages/sandbox/src/index.ts';
 import { abortOnSignals, Interrupted } from '../../apps/cli/src/terminal/abort-on-signals.ts';
-import { defaultCapacity } from '../../apps/runner/src/config.ts';
 import { measureGrowth } from './growth.ts';
 import { measureLab, type LabLatency } from './latency.ts';
 import { memoryOf, warmContainerBytes, watchMemory } from './memory.ts';
@@ -126,7 +125,7 @@ async function describeMachine({ noiseMs }: Plan): Promise<Machine> {
     kernel: release(),
     node: process.versions.node,
     engine: answer.kind === 'answers' ? answer.version : 'unknown',
-    places: Number(process.env.RUNNER_CAPACITY) || defaultCapacity(availableParallelism()),
+    places: Number(process.env.RUNNER_CAPACITY) || availableParallelism(),
     noise: await measureNoise(noiseMs),
   };
 }

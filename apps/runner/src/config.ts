@@ -65,7 +65,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     apiUrl: value.API_URL.replace(/\/+$/, ''),
     token: value.RUNNER_TOKEN ?? readToken(tokenFile),
     runnerId: `${hostname().slice(0, 40)}-${process.pid}-${randomBytes(3).toString('hex')}`,
-    capacity: value.RUNNER_CAPACITY ?? defaultCapacity(availableParallelism()),
+    capacity: value.RUNNER_CAPACITY ?? availableParallelism(),
     profiles: [...new Set(value.RUNNER_PROFILES)],
     drainMs: value.RUNNER_DRAIN_MS,
     labsDir: resolve(value.LABS_DIR),
@@ -73,11 +73,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     runtime: value.SANDBOX_RUNTIME,
     logLevel: value.LOG_LEVEL,
   };
-}
-
-/** A grading builds and runs: it has about two processes at work. */
-export function defaultCapacity(cores: number): number {
-  return Math.max(1, Math.round(cores / 2));
 }
 
 function readToken(file: string): string {

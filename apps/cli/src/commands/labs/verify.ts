@@ -43,7 +43,7 @@ export function registerVerify(labs: Command): void {
       '--jobs <n>',
       'gradings at once, and one of a kernel lab beside them',
       count,
-      Math.max(1, Math.floor(availableParallelism() / 2)),
+      availableParallelism(),
     )
     .addHelpText('after', HELP)
     .action(async (slugs: string[], options: VerifyOptions) => {
