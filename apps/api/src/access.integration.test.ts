@@ -79,6 +79,23 @@ const TABLE: Record<string, Row> = {
   'GET /api/cohorts': instructorsOnly(200),
   'POST /api/cohorts': instructorsOnly(201),
   'GET /api/cohorts/{id}': instructorsOnly(200),
+  'PATCH /api/cohorts/{id}': instructorsOnly(200),
+  'PUT /api/cohorts/{id}/join-code': instructorsOnly(200),
+  'DELETE /api/cohorts/{id}/join-code': instructorsOnly(200),
+  'GET /api/cohorts/{id}/people': instructorsOnly(200),
+  'POST /api/cohorts/{id}/instructors': instructorsOnly(200),
+  'DELETE /api/cohorts/{id}/members/{personId}': instructorsOnly(204),
+  'DELETE /api/cohorts/{id}/roster/{entryId}': instructorsOnly(204),
+  'POST /api/cohorts/{id}/roster/preview': instructorsOnly(200),
+  // Not the preview's base.
+  'POST /api/cohorts/{id}/roster': instructorsOnly(409),
+  'GET /api/cohorts/{id}/roster.csv': instructorsOnly(200),
+  'GET /api/joins/{code}': withSession(200),
+  // These are for accounts; the first two of the example are guests.
+  'POST /api/joins/{code}': instructorsOnly(200),
+  'GET /api/memberships': instructorsOnly(200),
+  // The instructor is the only one of that cohort.
+  'DELETE /api/memberships/{cohortId}': { ...instructorsOnly(409), admin: 204 },
   'GET /api/cohorts/{id}/gradebook': instructorsOnly(200),
   'GET /api/cohorts/{id}/gradebook/export': instructorsOnly(200),
   'GET /api/cohorts/{id}/gradebook/cell': instructorsOnly(200),
@@ -126,6 +143,7 @@ const TABLE: Record<string, Row> = {
 
 const ALL_AREAS = { kind: 'all' };
 const FILES = { 'main.go': 'package main\n' };
+const ROSTER = { file: Buffer.from('email\nada@example.org\n').toString('base64'), removeMissing: false };
 const COMMENT = { path: 'main.go', line: 1, body: 'Say what it does.' };
 const QUERIES: Record<string, () => Record<string, string>> = {
   'GET /api/cohorts/{id}/gradebook/cell': () => cell,
@@ -137,6 +155,10 @@ const BODIES: Record<string, () => unknown> = {
   'POST /api/assessments': () => ({ target: ALL_AREAS }),
   'POST /api/assessments/{id}/answers': () => ({ question: 'another', option: null }),
   'POST /api/cohorts': () => ({ name: 'Another' }),
+  'PATCH /api/cohorts/{id}': () => ({ name: 'Example' }),
+  'POST /api/cohorts/{id}/instructors': () => ({ email: 'admin@example.org' }),
+  'POST /api/cohorts/{id}/roster/preview': () => ROSTER,
+  'POST /api/cohorts/{id}/roster': () => ({ ...ROSTER, base: '0'.repeat(64) }),
   'PUT /api/cohorts/{id}/gradebook/override': () => ({ ...cell, score: 50, reason: 'Explained it.' }),
   'POST /api/submissions/{id}/comments': () => COMMENT,
   'PATCH /api/submissions/{id}/comments/{commentId}': () => ({ body: 'Say why.' }),
@@ -156,6 +178,8 @@ let people: Record<Exclude<Role, 'nobody' | 'runner'>, Person>;
 let submissionId: string;
 let assessmentId: string;
 let cohortId: string;
+let joined: Cohort;
+let goesId: string;
 let cell: { assignment: string; person: string; lab: string };
 let regradeId: string;
 let commentId: string;
@@ -174,6 +198,9 @@ beforeAll(async () => {
   assessmentId = ((await started.json()) as Assessment).id;
   const cohort = await instructor.request('POST', '/api/cohorts', { body: { name: 'Example' } });
   cohortId = ((await cohort.json()) as Cohort).id;
+  const other = await instructor.request('POST', '/api/cohorts', { body: { name: 'To join' } });
+  joined = (await other.json()) as Cohort;
+  goesId = await addWhoGoes(admin);
   await teach(owner, instructor);
   certificateId = await certifyOwner(owner, instructor);
 });
@@ -181,6 +208,23 @@ afterAll(async () => {
   await api[Symbol.asyncDispose]();
   await postgres[Symbol.asyncDispose]();
 });
+
+/** A learner who is taken out; and the admin has an address to be found by. */
+async function addWhoGoes(admin: Person): Promise<string> {
+  const { db } = api.context;
+  const { person } = (await (await admin.request('GET', '/api/session')).json()) as Session;
+  await db.updateTable('people').set({ email: 'admin@example.org' }).where('id', '=', person.id).execute();
+  const { id } = await db
+    .insertInto('people')
+    .values({ role: 'candidate', guest: false })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto('cohort_members')
+    .values({ cohort_id: cohortId, person_id: id, role: 'learner' })
+    .execute();
+  return id;
+}
 
 /** The owner learns in the instructor's cohort, and what they submitted counts for it. */
 async function teach(owner: Person, instructor: Person): Promise<void> {
@@ -248,6 +292,10 @@ async function statusFor(route: Route, role: Role): Promise<number> {
   const values = {
     slug: 'double',
     provider: 'school',
+    personId: goesId,
+    entryId: randomUUID(),
+    code: joined.joinCode ?? '',
+    cohortId: joined.id,
     id,
     name: 'notes.txt',
     leaseId: randomUUID(),

@@ -12,6 +12,8 @@ import { allAccountRoutes } from './modules/accounts/all-routes.ts';
 import { assessmentRoutes } from './modules/assessments/routes.ts';
 import { cohortRoutes } from './modules/cohorts/routes.ts';
 import { certificateRoutes } from './modules/certificates/routes.ts';
+import { joiningRoutes } from './modules/cohorts/joining-routes.ts';
+import { cohortPeopleRoutes, cohortRoutes } from './modules/cohorts/routes.ts';
 import { documentationRoutes } from './modules/docs/routes.ts';
 import { draftRoutes } from './modules/drafts/routes.ts';
 import { feedbackRoutes } from './modules/feedback/routes.ts';
@@ -20,6 +22,7 @@ import { healthRoutes } from './modules/health/routes.ts';
 import { labRoutes } from './modules/labs/routes.ts';
 import { regradeRoutes } from './modules/regrades/routes.ts';
 import { liveRoutes } from './modules/live/routes.ts';
+import { rosterRoutes } from './modules/roster/routes.ts';
 import { runnerRoutes } from './modules/runner/routes.ts';
 import { sessionRoutes } from './modules/session/routes.ts';
 import { similarityRoutes } from './modules/similarity/routes.ts';
@@ -44,6 +47,9 @@ export function createRoutes(context: AppContext): Route[] {
     ...regradeRoutes(context.regrades),
     ...liveRoutes(context.liveDesk, db),
     ...similarityRoutes(context.similarity),
+    ...cohortPeopleRoutes(context.cohortPeople),
+    ...rosterRoutes(context.roster),
+    ...joiningRoutes(context.joining),
     ...runnerRoutes(desk, grading),
     ...healthRoutes({ db, connectedWithinMs: context.connectedWithinMs }),
   ];

@@ -22,6 +22,8 @@ import type { Logger } from './logger.ts';
 import { createAccounts, type Accounts } from './modules/accounts/accounts.ts';
 import { createOwnTrackService, type OwnTrackService } from './modules/assessments/own-track.ts';
 import { createAssessmentService, type AssessmentService } from './modules/assessments/service.ts';
+import { createJoiningService, type JoiningService } from './modules/cohorts/joining.ts';
+import { createCohortPeopleService, type CohortPeopleService } from './modules/cohorts/people-service.ts';
 import { createCohortService, type CohortService } from './modules/cohorts/service.ts';
 import { createFeedbackService, type FeedbackService } from './modules/feedback/service.ts';
 import { createGradebookService, type GradebookService } from './modules/gradebook/service.ts';
@@ -30,6 +32,7 @@ import { createLiveDesk, type LiveDesk } from './modules/live/desk.ts';
 import { readCohort, readQueue } from './modules/live/snapshot.ts';
 import { createLabService, type LabService } from './modules/labs/service.ts';
 import { createRegradeService, type RegradeService } from './modules/regrades/service.ts';
+import { createRosterService, type RosterService } from './modules/roster/service.ts';
 import { createClaimDesk, type ClaimDesk } from './modules/runner/claims.ts';
 import { createGradingService, type GradingService } from './modules/runner/service.ts';
 import { startReaper } from './modules/runner/reaper.ts';
@@ -59,6 +62,9 @@ export interface AppContext {
   gradebook: GradebookService;
   feedback: FeedbackService;
   regrades: RegradeService;
+  cohortPeople: CohortPeopleService;
+  roster: RosterService;
+  joining: JoiningService;
   submissions: SubmissionService;
   desk: ClaimDesk;
   grading: GradingService;
@@ -172,6 +178,9 @@ export async function createContext(config: Config, logger: Logger): Promise<App
     gradebook: createGradebookService({ db, catalogue, present: submissions.present }),
     feedback: createFeedbackService({ db, getReadable: submissions.getReadable }),
     regrades: createRegradeService({ db, queue, catalogue }),
+    cohortPeople: createCohortPeopleService({ db }),
+    roster: createRosterService({ db }),
+    joining: createJoiningService({ db }),
     submissions,
     desk,
     grading,

@@ -11,6 +11,7 @@ export * from './ids.ts';
 export * from './lab.ts';
 export * from './limits.ts';
 export * from './live.ts';
+export * from './roster.ts';
 export * from './signed-verdict.ts';
 export * from './similarity.ts';
 export * from './teaching.ts';

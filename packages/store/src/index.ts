@@ -23,6 +23,7 @@ export * as assessments from './repositories/assessments.ts';
 export * as assignments from './repositories/assignments.ts';
 export * as audit from './repositories/audit.ts';
 export * as artefacts from './repositories/artefacts.ts';
+export * as cohortMembers from './repositories/cohort-members.ts';
 export * as cohorts from './repositories/cohorts.ts';
 export * as comments from './repositories/comments.ts';
 export * as certificates from './repositories/certificates.ts';
@@ -45,7 +46,11 @@ export * as personMerge from './repositories/person-merge.ts';
 export * as personRemoval from './repositories/person-removal.ts';
 export * as progress from './repositories/progress.ts';
 export * as regrades from './repositories/regrades.ts';
+<<<<<<< HEAD
 export * as roles from './repositories/roles.ts';
+=======
+export * as roster from './repositories/roster.ts';
+>>>>>>> bf48fd0 (Let people join by code and leave, instructors share a cohort, and rosters come in by CSV only as they were previewed)
 export * as runners from './repositories/runners.ts';
 export * as sessions from './repositories/sessions.ts';
 export * as similarity from './repositories/similarity.ts';

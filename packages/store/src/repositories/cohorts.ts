@@ -64,6 +64,33 @@ export async function findCohort(db: Db | Tx, id: string): Promise<CohortRecord 
   return db.selectFrom('cohorts').select(COLUMNS).where('id', '=', id).executeTakeFirst();
 }
 
+/** The cohort that this code leads to, archived or not. */
+export async function findCohortByCode(db: Db | Tx, joinCode: string): Promise<CohortRecord | undefined> {
+  return db.selectFrom('cohorts').select(COLUMNS).where('join_code', '=', joinCode).executeTakeFirst();
+}
+
+/** Makes everybody else who changes the cohort, its people or its assignments wait until this transaction ends. */
+export async function lockCohort(tx: Tx, id: string): Promise<CohortRecord | undefined> {
+  return tx.selectFrom('cohorts').select(COLUMNS).where('id', '=', id).forUpdate().executeTakeFirst();
+}
+
+/** Changes what is given. */
+export async function updateCohort(
+  tx: Tx,
+  id: string,
+  { name, joinCode, archived }: { name?: string; joinCode?: string | null; archived?: boolean },
+): Promise<void> {
+  await tx
+    .updateTable('cohorts')
+    .set({
+      ...(name === undefined ? {} : { name }),
+      ...(joinCode === undefined ? {} : { join_code: joinCode }),
+      ...(archived === undefined ? {} : { archived_at: archived ? sql<Date>`clock_timestamp()` : null }),
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
 /** Those that a person teaches, or all for whoever may see all; newest first, archived ones last. */
 export async function listCohorts(db: Db, taughtBy: string | 'anybody'): Promise<CountedCohort[]> {
   const all = counted(db);

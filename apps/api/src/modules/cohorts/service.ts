@@ -1,7 +1,9 @@
-import type { Cohort, CreateCohort } from '@gopherlab/contracts';
-import { audit, cohorts, type Db, type Person } from '@gopherlab/store';
+import type { ChangeCohort, Cohort, CreateCohort } from '@gopherlab/contracts';
+import { cohorts, roster, type Db, type Person, type Tx } from '@gopherlab/store';
+import { AppError } from '../../http/errors.ts';
+import { auditCohort, type Caller } from './caller.ts';
 import { createJoinCode } from './join-code.ts';
-import { assertTeaches } from './permission.ts';
+import { assertTeaches, changeTaughtCohort } from './permission.ts';
 
 export type CohortService = ReturnType<typeof createCohortService>;
 
@@ -19,25 +21,60 @@ export function createCohortService({ db }: { db: Db }) {
       return toCohort(await cohorts.getCountedCohort(db, id));
     },
 
-    /** Makes a cohort that can be joined by code; the person is its first instructor. */
-    create: (person: Person, { name }: CreateCohort, requestId: string): Promise<Cohort> =>
+    /** Makes a cohort that can be joined by code; the caller is its first instructor. */
+    create: (caller: Caller, { name }: CreateCohort): Promise<Cohort> =>
       db.transaction().execute(async (tx) => {
-        const made = await cohorts.insertCohort(tx, {
-          name,
-          joinCode: createJoinCode(),
-          createdBy: person.id,
-        });
-        await audit.appendAudit(tx, {
-          actorId: person.id,
-          action: 'cohort.created',
-          subjectKind: 'cohort',
-          subjectId: made.id,
-          detail: { name },
-          requestId,
-        });
+        const createdBy = caller.person.id;
+        const made = await cohorts.insertCohort(tx, { name, joinCode: createJoinCode(), createdBy });
+        await auditCohort(tx, caller, 'cohort.created', made.id, { name });
         return toCohort(await cohorts.getCountedCohort(tx, made.id));
       }),
+
+    /** Renames, archives, or brings back. Throws COHORT_ARCHIVED for another name while it is archived. */
+    change: (caller: Caller, id: string, change: ChangeCohort): Promise<Cohort> =>
+      db.transaction().execute(async (tx) => {
+        await cohorts.lockCohort(tx, id);
+        await applyChange(tx, caller, await assertTeaches(tx, caller.person, id), change);
+        return toCohort(await cohorts.getCountedCohort(tx, id));
+      }),
+
+    /** Gives the cohort a new code; the old one leads nowhere from now on. */
+    renewCode: (caller: Caller, id: string): Promise<Cohort> => setCode(caller, id, createJoinCode()),
+
+    /** From now on nobody joins by code. */
+    switchCodeOff: (caller: Caller, id: string): Promise<Cohort> => setCode(caller, id, null),
   };
+
+  function setCode(caller: Caller, id: string, joinCode: string | null): Promise<Cohort> {
+    return changeTaughtCohort(db, caller.person, id, async (tx) => {
+      await cohorts.updateCohort(tx, id, { joinCode });
+      // Not the code itself: whoever reads the log could join.
+      await auditCohort(tx, caller, joinCode === null ? 'cohort.code-off' : 'cohort.code-renewed', id, {});
+      return toCohort(await cohorts.getCountedCohort(tx, id));
+    });
+  }
+}
+
+async function applyChange(
+  tx: Tx,
+  caller: Caller,
+  cohort: cohorts.CohortRecord,
+  { name, archived = cohort.archivedAt !== null }: ChangeCohort,
+): Promise<void> {
+  const renamed = name !== undefined && name !== cohort.name;
+  if (renamed && archived) {
+    throw new AppError('COHORT_ARCHIVED', 'bring it back before you change it');
+  }
+  if (renamed) {
+    await cohorts.updateCohort(tx, cohort.id, { name });
+    await auditCohort(tx, caller, 'cohort.renamed', cohort.id, { before: cohort.name, after: name });
+  }
+  if (archived !== (cohort.archivedAt !== null)) {
+    await cohorts.updateCohort(tx, cohort.id, { archived });
+    // Whoever signed up in the meantime was passed over.
+    if (!archived) await roster.linkCohort(tx, cohort.id);
+    await auditCohort(tx, caller, archived ? 'cohort.archived' : 'cohort.brought-back', cohort.id, {});
+  }
 }
 
 function toCohort(record: cohorts.CountedCohort): Cohort {
