@@ -10,7 +10,6 @@ import { securityHeaders } from './http/security-headers.ts';
 import { serveSite } from './http/site.ts';
 import { allAccountRoutes } from './modules/accounts/all-routes.ts';
 import { assessmentRoutes } from './modules/assessments/routes.ts';
-import { cohortRoutes } from './modules/cohorts/routes.ts';
 import { certificateRoutes } from './modules/certificates/routes.ts';
 import { joiningRoutes } from './modules/cohorts/joining-routes.ts';
 import { cohortPeopleRoutes, cohortRoutes } from './modules/cohorts/routes.ts';
