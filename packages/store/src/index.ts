@@ -46,11 +46,8 @@ export * as personMerge from './repositories/person-merge.ts';
 export * as personRemoval from './repositories/person-removal.ts';
 export * as progress from './repositories/progress.ts';
 export * as regrades from './repositories/regrades.ts';
-<<<<<<< HEAD
 export * as roles from './repositories/roles.ts';
-=======
 export * as roster from './repositories/roster.ts';
->>>>>>> bf48fd0 (Let people join by code and leave, instructors share a cohort, and rosters come in by CSV only as they were previewed)
 export * as runners from './repositories/runners.ts';
 export * as sessions from './repositories/sessions.ts';
 export * as similarity from './repositories/similarity.ts';

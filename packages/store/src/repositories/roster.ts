@@ -92,19 +92,28 @@ export async function deleteRosterOf(tx: Tx, cohortId: string, personId: string)
 }
 
 /** Which of these addresses, in lower case, somebody has an account with. */
-export async function listAccountsOf(db: Db | Tx, emails: readonly string[]): Promise<Set<string>> {
+export async function listAccountsOf(
+  db: Db | Tx,
+  emails: readonly string[],
+  verifiedOnly: boolean,
+): Promise<Set<string>> {
   const { rows } = await sql<{ email: string }>`select lower(email) as email from people
-    where lower(email) = any(${emails}::text[]) and not guest and deleted_at is null`.execute(db);
+    where lower(email) = any(${emails}::text[]) and not guest and deleted_at is null
+      and (email_verified or not ${verifiedOnly}::boolean)`.execute(db);
   return new Set(rows.map(({ email }) => email));
 }
 
-/** Makes whoever has an account with the address of a waiting line a member of the cohort; says how many. */
-export async function linkCohort(tx: Tx, cohortId: string): Promise<number> {
+/**
+ * Makes whoever has an account with the address of a waiting line a member of the cohort; says how many. `verifiedOnly`
+ * where mail is configured: an address that nobody has proved is anybody's.
+ */
+export async function linkCohort(tx: Tx, cohortId: string, verifiedOnly: boolean): Promise<number> {
   const { rows } = await sql`
     with linked as (
       update roster_entries as r set person_id = p.id from people as p
       where r.cohort_id = ${cohortId} and r.person_id is null
         and lower(p.email) = lower(r.email) and not p.guest and p.deleted_at is null
+        and (p.email_verified or not ${verifiedOnly}::boolean)
       returning p.id as person_id
     )
     insert into cohort_members as m (cohort_id, person_id, role)

@@ -1,4 +1,4 @@
-import { accounts, invitations, type Person, type Tx } from '@gopherlab/store';
+import { accounts, invitations, roster, type Person, type Tx } from '@gopherlab/store';
 import type { AccountsConfig } from '../../config-accounts.ts';
 import { hashToken } from '../../http/cookies.ts';
 import { AppError } from '../../http/errors.ts';
@@ -9,7 +9,7 @@ import { AppError } from '../../http/errors.ts';
  */
 export async function createAccount(
   tx: Tx,
-  { signUp }: AccountsConfig,
+  { signUp, mail }: AccountsConfig,
   account: Omit<accounts.NewAccount, 'invitedAs'>,
   invitation: string | undefined,
 ): Promise<Person> {
@@ -20,6 +20,8 @@ export async function createAccount(
   if (!used && signUp === 'invited' && (await accounts.hasAccounts(tx))) throw new AppError('SIGN_UP_CLOSED');
   const person = await orEmailTaken(accounts.becomeAccount(tx, { ...account, invitedAs: used?.role }));
   if (used) await invitations.setInvitationUser(tx, used.id, person.id);
+  // Where mail is configured an address counts once it was proved.
+  if (account.emailVerified || !mail) await roster.linkRosterEntries(tx, person, account.requestId);
   return person;
 }
 

@@ -7,8 +7,8 @@ import { assertTeaches, changeTaughtCohort } from './permission.ts';
 
 export type CohortService = ReturnType<typeof createCohortService>;
 
-/** Cohorts as their instructors see and change them. */
-export function createCohortService({ db }: { db: Db }) {
+/** `verifiedOnly`: an address counts once it was proved, as it is where mail is configured. */
+export function createCohortService({ db, verifiedOnly }: { db: Db; verifiedOnly: boolean }) {
   return {
     /** Those that the person teaches; an admin's are all. */
     async list(person: Person): Promise<Cohort[]> {
@@ -35,6 +35,8 @@ export function createCohortService({ db }: { db: Db }) {
       db.transaction().execute(async (tx) => {
         await cohorts.lockCohort(tx, id);
         await applyChange(tx, caller, await assertTeaches(tx, caller.person, id), change);
+        // Whoever signed up while it was archived was passed over.
+        if (change.archived === false) await roster.linkCohort(tx, id, verifiedOnly);
         return toCohort(await cohorts.getCountedCohort(tx, id));
       }),
 
@@ -71,8 +73,6 @@ async function applyChange(
   }
   if (archived !== (cohort.archivedAt !== null)) {
     await cohorts.updateCohort(tx, cohort.id, { archived });
-    // Whoever signed up in the meantime was passed over.
-    if (!archived) await roster.linkCohort(tx, cohort.id);
     await auditCohort(tx, caller, archived ? 'cohort.archived' : 'cohort.brought-back', cohort.id, {});
   }
 }

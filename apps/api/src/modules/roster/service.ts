@@ -17,12 +17,12 @@ import { planRoster, type RosterPlan } from './plan-roster.ts';
 export type RosterService = ReturnType<typeof createRosterService>;
 
 /** The list of those who should be in a cohort, in and out as CSV. */
-export function createRosterService({ db }: { db: Db }) {
+export function createRosterService({ db, verifiedOnly }: { db: Db; verifiedOnly: boolean }) {
   return {
     /** What the file would change; changes nothing. */
     async preview(person: Person, cohortId: string, input: RosterFile): Promise<RosterPreview> {
       await assertTeaches(db, person, cohortId);
-      return (await planFor(db, cohortId, readFile(input), input.removeMissing)).preview;
+      return (await planFor(db, cohortId, readFile(input), input.removeMissing, verifiedOnly)).preview;
     },
 
     /**
@@ -32,11 +32,11 @@ export function createRosterService({ db }: { db: Db }) {
     async apply(caller: Caller, cohortId: string, input: ApplyRoster): Promise<RosterResult> {
       const file = readFile(input);
       return changeTaughtCohort(db, caller.person, cohortId, async (tx) => {
-        const plan = await planFor(tx, cohortId, file, input.removeMissing);
+        const plan = await planFor(tx, cohortId, file, input.removeMissing, verifiedOnly);
         if (plan.preview.base !== input.base)
           throw new AppError('ROSTER_CHANGED', 'look at the preview again');
         if (!plan.preview.applicable) throw new AppError('ROSTER_NOT_APPLICABLE', 'the preview says why');
-        const result = await applyPlan(tx, cohortId, plan);
+        const result = await applyPlan(tx, cohortId, plan, verifiedOnly);
         await auditCohort(tx, caller, 'cohort.roster-imported', cohortId, { ...result });
         return result;
       });
@@ -73,16 +73,23 @@ async function planFor(
   cohortId: string,
   { parsed, hash }: ReadFile,
   removeMissing: boolean,
+  verifiedOnly: boolean,
 ): Promise<RosterPlan> {
   const present = await roster.listRoster(db, cohortId);
   const accounts = await roster.listAccountsOf(
     db,
     parsed.lines.map(({ email }) => email),
+    verifiedOnly,
   );
   return planRoster({ parsed, present, accounts, removeMissing, fileHash: hash });
 }
 
-async function applyPlan(tx: Tx, cohortId: string, plan: RosterPlan): Promise<RosterResult> {
+async function applyPlan(
+  tx: Tx,
+  cohortId: string,
+  plan: RosterPlan,
+  verifiedOnly: boolean,
+): Promise<RosterResult> {
   const { insert, update, remove } = plan;
   await roster.deleteRoster(
     tx,
@@ -92,7 +99,7 @@ async function applyPlan(tx: Tx, cohortId: string, plan: RosterPlan): Promise<Ro
   await removeLearners(tx, cohortId, remove);
   await roster.insertRoster(tx, cohortId, insert);
   await roster.updateRoster(tx, cohortId, update);
-  const joined = await roster.linkCohort(tx, cohortId);
+  const joined = await roster.linkCohort(tx, cohortId, verifiedOnly);
   return { added: insert.length, changed: update.length, removed: remove.length, joined };
 }
 
