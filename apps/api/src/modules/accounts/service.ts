@@ -7,7 +7,16 @@ import {
   type SignIn,
   type SignUp,
 } from '@gopherlab/contracts';
-import { accounts, audit, people, type BucketSize, type Db, type Person, type Tx } from '@gopherlab/store';
+import {
+  accounts,
+  audit,
+  people,
+  roster,
+  type BucketSize,
+  type Db,
+  type Person,
+  type Tx,
+} from '@gopherlab/store';
 import type { AccountsConfig } from '../../config-accounts.ts';
 import { createSessionToken, hashToken } from '../../http/cookies.ts';
 import { AppError } from '../../http/errors.ts';
@@ -149,6 +158,7 @@ async function finishEmail(
 ): Promise<string | null> {
   const { email: was } = await people.getPerson(tx, personId);
   await orEmailTaken(accounts.changeEmail(tx, personId, email, true));
+  await roster.linkRosterEntries(tx, { id: personId, email }, requestId);
   await audit.appendAudit(tx, {
     actorId: personId,
     action: 'account.email-changed',
