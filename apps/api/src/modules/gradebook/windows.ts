@@ -19,10 +19,7 @@ export async function readWindows(db: Db, assignments: readonly Assignment[]): P
 type Of<T> = T & { assignmentId: string; personId: string };
 
 /** Most people have neither an extension nor an exam: they share one window for each assignment. */
-function createWindows(
-  extensions: readonly Of<Extension>[],
-  sittings: readonly Of<ExamSitting>[],
-): WindowOf {
+function createWindows(extensions: readonly Of<Extension>[], sittings: readonly Of<ExamSitting>[]): WindowOf {
   const key = (assignmentId: string, personId: string) => `${assignmentId} ${personId}`;
   const extensionOf = new Map(extensions.map((one) => [key(one.assignmentId, one.personId), one]));
   const sittingOf = new Map(sittings.map((one) => [key(one.assignmentId, one.personId), one]));
