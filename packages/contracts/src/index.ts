@@ -8,6 +8,7 @@ export * from './gradebook-cell.ts';
 export * from './certificate.ts';
 export * from './grader-event.ts';
 export * from './ids.ts';
+export * from './integrations.ts';
 export * from './lab.ts';
 export * from './limits.ts';
 export * from './live.ts';
