@@ -58,6 +58,7 @@ const PERSONAL = [
   'passkeys',
   'drafts',
   'kept_drafts',
+  'lab_activity',
   'submission_buckets',
   'assessments',
   'roster_entries',
