@@ -104,6 +104,7 @@ async function moveTeaching(tx: Tx, guestId: string, accountId: string): Promise
   for (const [table, place] of [
     ['cohort_members', 'cohort_id'],
     ['exam_sittings', 'assignment_id'],
+    ['lab_activity', 'lab'],
   ] as const) {
     await sql`update ${sql.table(table)} t set person_id = ${accountId} where person_id = ${guestId}
       and not exists (select from ${sql.table(table)} o
