@@ -3,6 +3,7 @@ export * from './api.ts';
 export * from './canonical-json.ts';
 export * from './cohorts.ts';
 export * from './assessment.ts';
+export * from './assignment-admin.ts';
 export * from './gradebook.ts';
 export * from './gradebook-cell.ts';
 export * from './certificate.ts';
