@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Account, AccountSession, AuditPage, Invited, PeoplePage, Session } from '@gopherlab/contracts';
+import type {
+  Account,
+  AccountSession,
+  AuditPage,
+  CreatedToken,
+  Invited,
+  PeoplePage,
+  Session,
+} from '@gopherlab/contracts';
 import { createTestRunner, resultOf, visit, type Person } from './clients.testing.ts';
 import { startTestApi, startTestPostgres, type TestApi, type TestPostgres } from './harness.testing.ts';
 
@@ -66,6 +74,59 @@ test('a new password needs proof once the sign-in is old, and ends every other s
   expect((await one.request('GET', '/api/account')).status).toBe(200);
 });
 
+/** Whatever an account can have with other systems. */
+async function integrate(api: TestApi, person: Person) {
+  const { db } = api.context;
+  const person_id = await idOf(person);
+  const token = { name: 'ci', scopes: ['read'], expiresInDays: 30 };
+  const made = await json<CreatedToken>(person.request('POST', '/api/account/tokens', { body: token }));
+  const feed = await person.request('POST', '/api/account/calendar', { body: { cohortId: null } });
+  const { url } = (await feed.json()) as { url: string };
+  const platform = await db
+    .insertInto('lti_platforms')
+    .values({
+      name: 'School',
+      issuer: `https://${person_id}.example.org`,
+      client_id: 'c',
+      auth_url: 'https://school.example.org/auth',
+      token_url: 'https://school.example.org/token',
+      jwks_url: 'https://school.example.org/jwks',
+      deployment_ids: ['1'],
+      instructors_teach: false,
+      created_by: person_id,
+    })
+    .returning(['id', 'issuer'])
+    .executeTakeFirstOrThrow();
+  const at = { platform_id: platform.id, deployment_id: '1' };
+  const link = await db
+    .insertInto('lti_links')
+    .values({
+      ...at,
+      resource_link_id: 'r',
+      title: 'Double',
+      target_kind: 'lab',
+      target: 'double',
+      scopes: [],
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const subject = `subject-${person_id}`;
+  await db.insertInto('lti_people').values({ issuer: platform.issuer, subject, person_id }).execute();
+  await db.insertInto('lti_scores').values({ link_id: link.id, person_id, subject }).execute();
+  await db
+    .insertInto('lti_deep_links')
+    .values({
+      ...at,
+      person_id,
+      return_url: 'https://school.example.org/back',
+      accepts_multiple: false,
+      expires_at: new Date(Date.now() + 60_000),
+    })
+    .execute();
+  return { token: made.token, calendar: new URL(url).pathname, subject };
+}
+const INTEGRATED = ['api_tokens', 'calendar_feeds', 'lti_people', 'lti_scores', 'lti_deep_links'] as const;
+
 test('the export holds everything of the person and nothing of others', async () => {
   await using api = await startApi();
   const ada = await signedUp(api, 'ada@example.org');
@@ -78,6 +139,8 @@ test('the export holds everything of the person and nothing of others', async ()
   const runner = createTestRunner(api.url);
   await runner.result(await runner.claimOne(), resultOf());
   await ada.request('POST', '/api/assessments', { body: { target: { kind: 'all' } } });
+  const own = await integrate(api, ada);
+  const others = await integrate(api, eve);
   const answer = await ada.request('GET', '/api/account/export');
   const text = await answer.text();
   expect(JSON.parse(text)).toMatchObject({
@@ -86,8 +149,15 @@ test('the export holds everything of the person and nothing of others', async ()
     submissions: [
       { id, files: { 'main.go': 'package ada\n' }, verdict: { score: 60 }, signed: { statement: {} } },
     ],
+    apiTokens: [{ name: 'ci', scopes: ['read'], revoked_at: null }],
+    calendarFeeds: [{ cohort_id: null }],
+    ltiIdentities: [{ subject: own.subject }],
+    ltiScores: [{ subject: own.subject, title: 'Double', target: 'double', sent_score: null }],
+    ltiDeepLinks: [{ return_url: 'https://school.example.org/back' }],
   });
-  expect(text).not.toMatch(/eve@example|package eve|password_hash|token_hash/);
+  expect(text).not.toMatch(/eve@example|package eve|password_hash|token_hash|secret_hash/);
+  for (const secret of [own.token, own.calendar.split('/').at(-1), others.subject])
+    expect(text).not.toContain(secret);
 });
 
 test('who deletes the account leaves no name, no way in and no draft; graded work stays with the cohort', async () => {
@@ -111,6 +181,10 @@ test('who deletes the account leaves no name, no way in and no draft; graded wor
   const graded = await ada.submit();
   const runner = createTestRunner(api.url);
   await runner.result(await runner.claimOne(), resultOf());
+  const { token, calendar } = await integrate(api, ada);
+  const authorized = { headers: { Authorization: `Bearer ${token}` } };
+  expect((await fetch(`${api.url}/api/labs/double/draft`, authorized)).status).toBe(200);
+  expect((await fetch(api.url + calendar)).status).toBe(200);
   const body = { email: 'ada@example.org' };
   expect((await ada.request('POST', '/api/account/deletion', { body: { email: 'a@b.org' } })).status).toBe(
     400,
@@ -120,13 +194,52 @@ test('who deletes the account leaves no name, no way in and no draft; graded wor
   const row = await db.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
   expect(row).toMatchObject({ name: null, email: null, role: 'candidate' });
   expect(row.deleted_at).not.toBeNull();
-  for (const table of ['sessions', 'credentials', 'drafts', 'kept_drafts', 'passkeys'] as const)
+  for (const table of [
+    'sessions',
+    'credentials',
+    'drafts',
+    'kept_drafts',
+    'passkeys',
+    ...INTEGRATED,
+  ] as const)
     expect(await db.selectFrom(table).selectAll().where('person_id', '=', id).execute(), table).toEqual([]);
   const left = await db.selectFrom('submissions').select('id').where('person_id', '=', id).execute();
   expect(left).toEqual([{ id: graded.id }]);
   expect((await fetch(`${api.url}/api/account`, { headers: { Cookie: old } })).status).toBe(401);
+  expect((await fetch(`${api.url}/api/labs/double/draft`, authorized)).status).toBe(401);
+  expect((await fetch(api.url + calendar)).status).toBe(404);
   // The address is free again.
   expect(await idOf(await signedUp(api, 'ada@example.org'))).not.toBe(id);
+});
+
+test('a guest who signs in brings work along, and the platforms of the account are told of it anew', async () => {
+  await using api = await startApi();
+  const { db } = api.context;
+  await signedUp(api, 'admin@example.org');
+  const ada = await signedUp(api, 'ada@example.org');
+  await integrate(api, ada);
+  const id = await idOf(ada);
+  const guest = await visit(api.url);
+  const guestId = await idOf(guest);
+  await guest.submit();
+  const link = await db.selectFrom('lti_scores').select('link_id').executeTakeFirstOrThrow();
+  const other = await db.selectFrom('lti_platforms').select('issuer').executeTakeFirstOrThrow();
+  const identity = { issuer: other.issuer, subject: 'guest' };
+  await db
+    .insertInto('lti_people')
+    .values({ ...identity, person_id: guestId })
+    .execute();
+  await db
+    .insertInto('lti_scores')
+    .values({ ...link, subject: 'guest', person_id: guestId })
+    .execute();
+  const body = { email: 'ada@example.org', password: PASSWORD };
+  expect((await guest.request('POST', '/api/accounts/sign-in', { body })).status).toBe(200);
+  const scores = await db.selectFrom('lti_scores').selectAll().execute();
+  expect(scores).toMatchObject([{ person_id: id, subject: `subject-${id}` }]);
+  expect(scores[0]?.due_at).not.toBeNull();
+  const identities = await db.selectFrom('lti_people').select('person_id').execute();
+  expect(identities).toEqual([{ person_id: id }, { person_id: id }]);
 });
 
 test('the last admin stays: neither demoted nor deleted while others have accounts, also by two at once', async () => {

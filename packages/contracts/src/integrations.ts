@@ -42,6 +42,7 @@ export const ApiTokenListSchema = z.strictObject({
 });
 /** The token itself is shown this once. */
 export const CreatedTokenSchema = z.strictObject({ token: z.string(), details: ApiTokenSchema });
+export type CreatedToken = z.infer<typeof CreatedTokenSchema>;
 
 export const WebhookEventSchema = z.enum([
   'submission.graded',

@@ -23,8 +23,32 @@ export async function listSmall(db: Db, personId: string): Promise<Record<string
     assessments: await rows(sql`select a.*, (select jsonb_agg(to_jsonb(b) - 'assessment_id' order by b.seq)
         from assessment_answers b where b.assessment_id = a.id) as answers
       from assessments a where a.person_id = ${personId} order by a.started_at`),
+    ...(await listIntegrations(rows, personId)),
     auditLog: await rows(sql`select id, at, action, subject_kind, subject_id, detail from audit_log
       where actor_id = ${personId} or (subject_kind = 'person' and subject_id = ${personId}) order by id`),
+  };
+}
+
+/** What other systems may do or know; no secret is in it, not even as its hash. */
+async function listIntegrations(
+  rows: (query: ReturnType<typeof sql>) => Promise<unknown[]>,
+  personId: string,
+): Promise<Record<string, unknown[]>> {
+  return {
+    apiTokens: await rows(sql`select id, name, hint, scopes, created_at, expires_at, last_used_at, revoked_at
+      from api_tokens where person_id = ${personId} order by created_at`),
+    calendarFeeds: await rows(sql`select cohort_id, created_at, last_used_at from calendar_feeds
+      where person_id = ${personId} order by created_at`),
+    webhooks: await rows(sql`select id, cohort_id, url, events, created_at, disabled_at, deleted_at
+      from webhook_endpoints where created_by = ${personId} order by created_at`),
+    ltiIdentities: await rows(sql`select issuer, subject, email, created_at from lti_people
+      where person_id = ${personId} order by created_at`),
+    ltiScores:
+      await rows(sql`select p.issuer, l.title, l.target_kind, l.target, s.subject, s.sent_score, s.sent_at
+      from lti_scores s join lti_links l on l.id = s.link_id join lti_platforms p on p.id = l.platform_id
+      where s.person_id = ${personId} order by l.id`),
+    ltiDeepLinks: await rows(sql`select id, cohort_id, return_url, expires_at from lti_deep_links
+      where person_id = ${personId} order by expires_at`),
   };
 }
 

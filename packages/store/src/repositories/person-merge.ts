@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../database.ts';
 import { finishAssessment, listLabEvidence } from './assessments.ts';
+import * as ltiScores from './lti-scores.ts';
 import { forgetSignatures } from './verdicts.ts';
 
 /** What came to the account. */
@@ -32,6 +33,8 @@ export async function mergeGuest(tx: Tx, guestId: string, accountId: string): Pr
   const assessments = await moveAssessments(tx, guestId, accountId);
   await moveTeaching(tx, guestId, accountId);
   await moveActivity(tx, guestId, accountId);
+  // The moved work may be a better score than the platforms know of.
+  await ltiScores.markDue(tx, [accountId]);
   // Sessions, the bucket and drafts that were thrown away go with it.
   await tx.deleteFrom('people').where('id', '=', guestId).where('guest', '=', true).execute();
   return { ...drafts, submissions, assessments };
@@ -99,18 +102,28 @@ async function moveAssessments(tx: Tx, guestId: string, accountId: string): Prom
   return Number(result.numUpdatedRows);
 }
 
+/** What no two rows of one person can be at odds about. Tokens and calendars need an account: no guest has any. */
+const UNIQUE_ANYHOW = [
+  'roster_entries',
+  'assignments',
+  'extensions',
+  'grade_overrides',
+  'lti_people',
+  'lti_deep_links',
+] as const;
+
 /** What others have noted about the guest; of two rows of one place the account's own stays. */
 async function moveTeaching(tx: Tx, guestId: string, accountId: string): Promise<void> {
   for (const [table, place] of [
     ['cohort_members', 'cohort_id'],
     ['exam_sittings', 'assignment_id'],
-    ['lab_activity', 'lab'],
+    ['lti_scores', 'link_id'],
   ] as const) {
     await sql`update ${sql.table(table)} t set person_id = ${accountId} where person_id = ${guestId}
       and not exists (select from ${sql.table(table)} o
         where o.person_id = ${accountId} and o.${sql.ref(place)} = t.${sql.ref(place)})`.execute(tx);
   }
-  for (const table of ['roster_entries', 'assignments', 'extensions', 'grade_overrides'] as const) {
+  for (const table of UNIQUE_ANYHOW) {
     await sql`update ${sql.table(table)} set person_id = ${accountId} where person_id = ${guestId}`.execute(
       tx,
     );

@@ -62,8 +62,12 @@ const PERSONAL = [
   'submission_buckets',
   'assessments',
   'roster_entries',
-  'lab_activity',
   'certificates',
+  'api_tokens',
+  'calendar_feeds',
+  'lti_people',
+  'lti_scores',
+  'lti_deep_links',
 ] as const;
 
 /** Runs are nobody's record; gradings are the cohort's, where there is one. What a runner holds ends by itself. */
