@@ -41,6 +41,7 @@ import { createEventHub, type EventHub } from './modules/submissions/event-hub.t
 import { createQueueEstimate } from './modules/submissions/queue-estimate.ts';
 import { createSubmissionService, type SubmissionService } from './modules/submissions/service.ts';
 import { createVerdictService, type VerdictService } from './modules/verdicts/service.ts';
+import { createWorkService, type WorkService } from './modules/work/service.ts';
 
 /** A runner asks for work at least this often while it lives. */
 const RUNNER_SILENCE_MS = 45_000;
@@ -72,6 +73,7 @@ export interface AppContext {
   verdicts: VerdictService;
   liveDesk: LiveDesk;
   similarity: SimilarityService;
+  work: WorkService;
   connectedWithinMs: number;
   /** Closes what was opened; answers under way must be over. */
   close(): Promise<void>;
@@ -111,6 +113,7 @@ export async function createContext(config: Config, logger: Logger): Promise<App
   const assessments = createAssessmentService({ db, catalogue, bank });
   const accounts = createAccounts({ db, config, logger });
   stack.use(accounts);
+  const work = createWorkService({ db, catalogue });
   const desk = createClaimDesk({ db, queue, leaseTtlMs: config.leaseTtlMs });
   const keyring = await openKeyringOf(config);
   const issuer = await issuerOf(config, db);
@@ -188,6 +191,7 @@ export async function createContext(config: Config, logger: Logger): Promise<App
     verdicts,
     liveDesk,
     similarity,
+    work,
     connectedWithinMs: RUNNER_SILENCE_MS,
     close: () => owned.disposeAsync(),
   };

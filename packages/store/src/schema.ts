@@ -344,8 +344,10 @@ export interface ExamSittingsTable {
 export interface PersonAssignmentsView {
   assignment_id: string;
   person_id: string;
-  /** False for whoever has left the cohort, and for an archived cohort. */
-  active: boolean;
+  /** False for whoever has left the cohort since it opened. */
+  member: boolean;
+  /** The cohort is archived. */
+  archived: boolean;
   cohort_id: string | null;
   policy: AssignmentPolicy;
   opens_at: Date;
