@@ -348,6 +348,8 @@ export interface PersonAssignmentsView {
   member: boolean;
   /** The cohort is archived. */
   archived: boolean;
+  /** A member still, of a cohort that is not archived. */
+  active: boolean;
   cohort_id: string | null;
   policy: AssignmentPolicy;
   opens_at: Date;

@@ -13,7 +13,8 @@ const statements = [
   // scoring say the same, and a test holds the two together. Whoever left after it opened keeps a row that
   // is no longer a member's: leaving a cohort for a moment must open neither an exam's results nor a solution.
   `create view person_assignments as
-    select a.id as assignment_id, who.person_id, who.member, who.archived, a.cohort_id, a.policy, a.opens_at, d.due_at, d.closes_at,
+    select a.id as assignment_id, who.person_id, who.member, who.archived,
+      who.member and not who.archived as active, a.cohort_id, a.policy, a.opens_at, d.due_at, d.closes_at,
       e.id is not null as extended, coalesce(e.extra_attempts, 0) as extra_attempts,
       coalesce(e.extra_minutes, 0) as extra_minutes, x.opened_at as exam_opened_at,
       least(x.ends_at + coalesce(e.extra_minutes, 0) * interval '1 minute', d.closes_at) as exam_ends_at
