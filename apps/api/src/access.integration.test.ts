@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Assessment, Cohort, Regrade, Session, SubmissionComment } from '@gopherlab/contracts';
 import { ACCOUNT_BODIES, ACCOUNT_ROWS, twinCookie } from './access-accounts.testing.ts';
+import { INTEGRATION_BODIES, INTEGRATION_QUERIES, INTEGRATION_ROWS } from './access-integrations.testing.ts';
 import { createRoutes } from './app.ts';
 import { addTrack, createTestRunner, idOf, resultOf, visit, type Person } from './clients.testing.ts';
 import {
@@ -49,7 +50,12 @@ const toRow = (statuses: readonly number[]) =>
 
 /** Every route has a row here, or the test fails. */
 const TABLE: Record<string, Row> = {
-  ...Object.fromEntries(Object.entries(ACCOUNT_ROWS).map(([name, statuses]) => [name, toRow(statuses)])),
+  ...Object.fromEntries(
+    Object.entries({ ...ACCOUNT_ROWS, ...INTEGRATION_ROWS }).map(([name, statuses]) => [
+      name,
+      toRow(statuses),
+    ]),
+  ),
   'GET /api/labs': all(200),
   'GET /api/labs/{slug}': all(200),
   // The owner has full marks; for everybody else the solution is locked.
@@ -150,10 +156,12 @@ const FILES = { 'main.go': 'package main\n' };
 const ROSTER = { file: Buffer.from('email\nada@example.org\n').toString('base64'), removeMissing: false };
 const COMMENT = { path: 'main.go', line: 1, body: 'Say what it does.' };
 const QUERIES: Record<string, () => Record<string, string>> = {
+  ...INTEGRATION_QUERIES,
   'GET /api/cohorts/{id}/gradebook/cell': () => cell,
 };
 const BODIES: Record<string, () => unknown> = {
   ...ACCOUNT_BODIES,
+  ...INTEGRATION_BODIES,
   'PUT /api/labs/{slug}/draft': () => ({ files: FILES, baseRevision: 0 }),
   'POST /api/submissions': () => ({ lab: 'double', mode: 'run', files: FILES }),
   'POST /api/assessments': () => ({ target: ALL_AREAS }),
@@ -191,7 +199,10 @@ let certificateId: string;
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
-  api = await startTestApi(await postgres.createDatabase(), { LABS_DIR: await writeLabsWithQuestions() });
+  api = await startTestApi(await postgres.createDatabase(), {
+    LABS_DIR: await writeLabsWithQuestions(),
+    LIMIT_WRITES: '100000:100000',
+  });
   const guests = [await visit(api.url), await visit(api.url), await visit(api.url), await visit(api.url)];
   const [owner, candidate, instructor, admin] = guests as [Person, Person, Person, Person];
   people = { owner, candidate, instructor, admin };
@@ -291,8 +302,15 @@ function idFor({ path, tag }: Route): string {
 }
 
 async function statusFor(route: Route, role: Role): Promise<number> {
-  const name = nameOf(route);
   const person = role === 'nobody' || role === 'runner' ? undefined : people[role];
+  return statusWith(route, {
+    ...(person ? { Cookie: await cookieFor(person, nameOf(route)) } : {}),
+    ...(role === 'runner' ? { Authorization: `Bearer ${RUNNER_TOKEN}` } : {}),
+  });
+}
+
+async function statusWith(route: Route, credentials: Record<string, string>): Promise<number> {
+  const name = nameOf(route);
   const id = idFor(route);
   const values = {
     slug: 'double',
@@ -309,6 +327,9 @@ async function statusFor(route: Route, role: Role): Promise<number> {
     submission: submissionId,
     a: submissionId,
     b: randomUUID(),
+    webhookId: randomUUID(),
+    deliveryId: randomUUID(),
+    secret: 'A'.repeat(43),
   };
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, key: keyof typeof values) => values[key]);
   const body = BODIES[name]?.();
@@ -318,14 +339,20 @@ async function statusFor(route: Route, role: Role): Promise<number> {
     headers: {
       'Sec-Fetch-Site': 'same-origin',
       'Idempotency-Key': randomUUID(),
-      ...(person ? { Cookie: await cookieFor(person, name) } : {}),
-      ...(role === 'runner' ? { Authorization: `Bearer ${RUNNER_TOKEN}` } : {}),
-      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...credentials,
+      ...(body === undefined
+        ? {}
+        : { 'Content-Type': route.form ? 'application/x-www-form-urlencoded' : 'application/json' }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    redirect: 'manual',
+    ...(body === undefined ? {} : { body: encodeBody(route, body) }),
   });
   await response.body?.cancel();
   return response.status;
+}
+
+function encodeBody({ form }: Route, body: unknown): string {
+  return form ? new URLSearchParams(body as Record<string, string>).toString() : JSON.stringify(body);
 }
 
 /** Routes of accounts end sessions and change people: theirs are people of their own. */
@@ -353,21 +380,45 @@ test('every role gets from every route what the table says', async () => {
   expect(seen).toEqual(TABLE);
 });
 
+test('a token opens the routes that state its scope, as its person, and no other', async () => {
+  const scopes = ['read', 'submit', 'teach', 'admin'] as const;
+  for (const scope of scopes) {
+    const body = { name: scope, scopes: [scope], expiresInDays: 1 };
+    const made = await people.admin.request('POST', '/api/account/tokens', { body });
+    const { token } = (await made.json()) as { token: string };
+    for (const route of createRoutes(api.context)) {
+      if (route.access === 'runner' || (route.scope === scope && route.method !== 'get')) continue;
+      const status = await statusWith(route, {
+        Authorization: `Bearer ${token}`,
+        Cookie: people.owner.cookie,
+      });
+      const expected = route.scope === scope ? TABLE[nameOf(route)]?.admin : 403;
+      expect(status, `${scope}: ${nameOf(route)}`).toBe(expected);
+    }
+  }
+});
+
 const INTRODUCTION = `# Who may call what
 
 Made by \`npx vitest run --project integration apps/api/src/access -u\` from the table that the test holds every route to:
 the status that each role gets for a request in which nothing is wrong. _Owner_ is the guest whose submission it is (graded with full marks),
-_candidate_ another one; the _instructor_ teaches the owner; _runner_ shows the runners' token and no cookie. A new route without a row fails the test.
+_candidate_ another one; the _instructor_ teaches the owner; _runner_ shows the runners' token and no cookie; _token_ is the scope
+of a personal token that opens it (– is none: tokens get 403). A new route without a row fails the test.
 401: no session, or no runners' token. 403: the solution is locked. 404: somebody else's is not told apart from what
 does not exist. 409: the lease of the example does not exist, though the token was accepted; or its question is not open. Of the routes
 that sign somebody in the example shows what is of nobody: 401 or 404 for guests, and 409 for whoever is signed in already.
 `;
 
 test('the table in the documentation is this one', async () => {
-  const head = ['route', 'states', ...ROLES];
+  const head = ['route', 'states', 'token', ...ROLES];
   const rows = createRoutes(api.context).map((route) => {
     const row = TABLE[nameOf(route)];
-    return [`\`${nameOf(route)}\``, route.access, ...ROLES.map((role) => String(row?.[role]))];
+    return [
+      `\`${nameOf(route)}\``,
+      route.access,
+      route.scope ?? '–',
+      ...ROLES.map((role) => String(row?.[role])),
+    ];
   });
   const widths = head.map((title, column) =>
     Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0), title.length),

@@ -88,6 +88,9 @@ test('what a guest did goes to the account that they sign in to, and nothing of 
   expect(draft.files).toEqual({ 'main.go': 'the newer' });
   const { db } = api.context;
   const kept = await db.selectFrom('kept_drafts').selectAll().execute();
+  // The time at work is the account's now, and the guest's rows went with the guest.
+  const activity = await db.selectFrom('lab_activity').select(['person_id', 'lab']).execute();
+  expect(activity).toEqual([{ person_id: account.id, lab: 'double' }]);
   expect(kept).toMatchObject([{ person_id: account.id, lab: 'double', files: { 'main.go': 'the older' } }]);
   const runner = createTestRunner(api.url);
   await runner.result(await runner.claimOne(), resultOf({ full: true }));

@@ -18,6 +18,7 @@ import { draftRoutes } from './modules/drafts/routes.ts';
 import { feedbackRoutes } from './modules/feedback/routes.ts';
 import { gradebookRoutes } from './modules/gradebook/routes.ts';
 import { healthRoutes } from './modules/health/routes.ts';
+import { integrationRoutes } from './modules/integrations/routes.ts';
 import { labRoutes } from './modules/labs/routes.ts';
 import { regradeRoutes } from './modules/regrades/routes.ts';
 import { liveRoutes } from './modules/live/routes.ts';
@@ -51,6 +52,7 @@ export function createRoutes(context: AppContext): Route[] {
     ...cohortPeopleRoutes(context.cohortPeople),
     ...rosterRoutes(context.roster),
     ...joiningRoutes(context.joining),
+    ...integrationRoutes(context),
     ...runnerRoutes(desk, grading),
     ...healthRoutes({ db, connectedWithinMs: context.connectedWithinMs }),
   ];

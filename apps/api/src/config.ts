@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { generateSigningKey, KeyError, parseSigningKey, SIGNING_KEY_SECRET } from '@gopherlab/signing';
 import { readOrCreateSecret, type BucketSize } from '@gopherlab/store';
+import { generateToolKey, parseToolKey, TOOL_KEY_SECRET } from './modules/lti/tool-key.ts';
 import { ConfigError } from './config-error.ts';
 import { AccountsEnvSchema, readAccountsConfig, type AccountsConfig } from './config-accounts.ts';
 
@@ -35,6 +36,9 @@ const EnvSchema = z.object({
   SIGNING_KEY: z.string().min(1).optional(),
   SIGNING_KEY_FILE: z.string().min(1).optional(),
   RETIRED_KEYS_DIR: z.string().min(1).optional(),
+  LTI_KEY_FILE: z.string().min(1).optional(),
+  LTI_ALLOW_PRIVATE: flag.default(false),
+  WEBHOOK_ALLOW_PRIVATE: flag.default(false),
   LEASE_TTL_MS: milliseconds.default(10_000),
   MAX_UNFINISHED_PER_PERSON: z.coerce.number().int().min(1).max(1000).default(4),
   LIMIT_SUBMISSIONS: bucket.prefault('60:30'),
@@ -75,6 +79,12 @@ export interface Config {
   runnerToken: string;
   /** Ed25519 private key that verdicts are signed with, as a JWK or PEM. */
   signingKey: string;
+  /** RSA private key that proves this installation to learning platforms, as a JWK or PEM. */
+  ltiKey: string;
+  /** Whether learning platforms may be in private networks, and on this machine without https. */
+  ltiAllowPrivate: boolean;
+  /** The same of the receivers of webhooks. */
+  webhookAllowPrivate: boolean;
   /** Public keys that signed before. */
   retiredKeysDir: string;
   /** How long a runner may be silent. */
@@ -106,6 +116,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     webDistDir: resolve(value.WEB_DIST_DIR),
     runnerToken: readRunnerToken(value, stateDir),
     signingKey: readSigningKey(value, stateDir),
+    ltiKey: readLtiKey(value, stateDir),
+    ltiAllowPrivate: value.LTI_ALLOW_PRIVATE,
+    webhookAllowPrivate: value.WEBHOOK_ALLOW_PRIVATE,
     retiredKeysDir: resolve(value.RETIRED_KEYS_DIR ?? join(stateDir, 'retired-keys')),
     leaseTtlMs: value.LEASE_TTL_MS,
     maxUnfinishedPerPerson: value.MAX_UNFINISHED_PER_PERSON,
@@ -145,6 +158,19 @@ function readSigningKey(value: z.infer<typeof EnvSchema>, stateDir: string): str
   } catch (error) {
     if (error instanceof KeyError) throw new ConfigError([`${name}: ${error.message}`]);
     throw error;
+  }
+}
+
+function readLtiKey({ LTI_KEY_FILE: file }: z.infer<typeof EnvSchema>, stateDir: string): string {
+  if (file === undefined) return readOrCreateSecret(stateDir, TOOL_KEY_SECRET, generateToolKey);
+  try {
+    const text = readFileSync(file, 'utf8');
+    parseToolKey(text);
+    return text;
+  } catch {
+    throw new ConfigError([
+      'LTI_KEY_FILE: an RSA private key of at least 2048 bits (a JWK or PEM) is wanted',
+    ]);
   }
 }
 

@@ -28,6 +28,8 @@ import { createCohortService, type CohortService } from './modules/cohorts/servi
 import { createFeedbackService, type FeedbackService } from './modules/feedback/service.ts';
 import { createGradebookService, type GradebookService } from './modules/gradebook/service.ts';
 import { createCertificateService, type CertificateService } from './modules/certificates/service.ts';
+import { startIntegrationWorker } from './modules/integrations/worker.ts';
+import { createLti, type Lti } from './modules/lti/lti.ts';
 import { createLiveDesk, type LiveDesk } from './modules/live/desk.ts';
 import { readCohort, readQueue } from './modules/live/snapshot.ts';
 import { createLabService, type LabService } from './modules/labs/service.ts';
@@ -40,6 +42,7 @@ import { createSimilarityService, type SimilarityService } from './modules/simil
 import { createEventHub, type EventHub } from './modules/submissions/event-hub.ts';
 import { createQueueEstimate } from './modules/submissions/queue-estimate.ts';
 import { createSubmissionService, type SubmissionService } from './modules/submissions/service.ts';
+import { sendDueWebhooks } from './modules/webhooks/sender.ts';
 import { createVerdictService, type VerdictService } from './modules/verdicts/service.ts';
 import { createWorkService, type WorkService } from './modules/work/service.ts';
 
@@ -72,6 +75,7 @@ export interface AppContext {
   keyring: Keyring;
   verdicts: VerdictService;
   liveDesk: LiveDesk;
+  lti: Lti;
   similarity: SimilarityService;
   work: WorkService;
   connectedWithinMs: number;
@@ -164,6 +168,11 @@ export async function createContext(config: Config, logger: Logger): Promise<App
   stack.defer(() => notifications.close());
   stack.defer(startReaper({ grading, logger, leaseTtlMs: config.leaseTtlMs }));
 
+  const lti = await createLti({ db, catalogue, config });
+  const webhookPolicy = { allowPrivate: config.webhookAllowPrivate };
+  const senders = [() => sendDueWebhooks(db, webhookPolicy), () => lti.sendDueScores()];
+  stack.defer(startIntegrationWorker({ db, logger, senders }));
+
   const owned = stack.move();
   return {
     config,
@@ -190,6 +199,7 @@ export async function createContext(config: Config, logger: Logger): Promise<App
     keyring,
     verdicts,
     liveDesk,
+    lti,
     similarity,
     work,
     connectedWithinMs: RUNNER_SILENCE_MS,

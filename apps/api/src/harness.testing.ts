@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { migrate, openPool, openQueue, startPostgres, type Db, type RunningPostgres } from '@gopherlab/store';
 import { writeLabs } from '../../../packages/catalogue/src/lab-folder.testing.ts';
@@ -14,9 +14,6 @@ import { createLogger } from './logger.ts';
 import { closeServer } from './server.ts';
 
 export const RUNNER_TOKEN = 'a-token-for-tests-only';
-
-/** Labs and blobs of the apis that a file of tests has started. */
-const temporaryDirs: string[] = [];
 
 /** A PostgreSQL of its own for one file of tests, with as many databases as it has tests. */
 export interface TestPostgres extends AsyncDisposable {
@@ -41,8 +38,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     async [Symbol.asyncDispose]() {
       await admin.destroy();
       await running.stop();
-      for (const dir of [stateDir, ...temporaryDirs.splice(0)])
-        await rm(dir, { recursive: true, force: true });
+      await rm(stateDir, { recursive: true, force: true });
     },
   };
 }
@@ -91,7 +87,6 @@ export async function startTestApi(
   { checkResponses = true }: { checkResponses?: boolean } = {},
 ): Promise<TestApi> {
   const labsDir = env.LABS_DIR ?? (await writeLabs());
-  temporaryDirs.push(dirname(labsDir));
   const blobsDir = env.BLOBS_DIR ?? join(labsDir, '../blobs');
   const config = readConfig({
     DATABASE_URL: databaseUrl,

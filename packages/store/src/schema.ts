@@ -16,6 +16,7 @@ import type {
   Verdict,
   WorkspaceFiles,
 } from '@gopherlab/contracts';
+import type { IntegrationTables } from './integration-tables.ts';
 
 /** Written as JSON text, read as the value. */
 type Json<T> = ColumnType<T, string, string>;
@@ -506,7 +507,7 @@ export interface SimilarityMarksTable {
   marked_at: CreatedAt;
 }
 
-export interface Schema {
+export interface Schema extends IntegrationTables {
   people: PeopleTable;
   sessions: SessionsTable;
   credentials: CredentialsTable;

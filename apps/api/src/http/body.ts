@@ -16,7 +16,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  */
 export function readJson(limit: number = DEFAULT_BODY_LIMIT): RequestHandler {
   return async (req, _res, next) => {
-    assertPlainJson(req);
+    assertPlain(req, 'application/json');
     const value = parseJson(await readBytes(req, limit));
     const message = trickIn(value);
     if (message !== undefined) {
@@ -27,14 +27,27 @@ export function readJson(limit: number = DEFAULT_BODY_LIMIT): RequestHandler {
   };
 }
 
-function assertPlainJson(req: Request): void {
+/** The same for a form: each name once, as text. */
+export function readForm(limit: number = DEFAULT_BODY_LIMIT): RequestHandler {
+  return async (req, _res, next) => {
+    assertPlain(req, 'application/x-www-form-urlencoded');
+    const pairs = [...new URLSearchParams((await readBytes(req, limit)).toString('utf8'))];
+    if (new Set(pairs.map(([name]) => name)).size < pairs.length) {
+      throw new AppError('INVALID_INPUT', 'a field of the form is there twice');
+    }
+    req.body = Object.fromEntries(pairs.filter(([name]) => name !== '__proto__'));
+    next();
+  };
+}
+
+function assertPlain(req: Request, type: string): void {
   const encoding = req.get('content-encoding');
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     // What is small on the wire is small in memory.
     throw new AppError('UNSUPPORTED_MEDIA_TYPE', 'send the body without Content-Encoding');
   }
   const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(req.get('content-type') ?? '')?.[1] ?? 'utf-8';
-  if (!req.is('application/json') || !/^utf-?8$/i.test(charset)) throw new AppError('UNSUPPORTED_MEDIA_TYPE');
+  if (!req.is(type) || !/^utf-?8$/i.test(charset)) throw new AppError('UNSUPPORTED_MEDIA_TYPE');
 }
 
 function readBytes(req: Request, limit: number): Promise<Buffer> {

@@ -8,7 +8,7 @@ const SECURE_NAME = `__Host-${NAME}`;
 const MAX_AGE_MS = 400 * 24 * 60 * 60 * 1000;
 
 /** Whether people reach us by https, here or at a proxy. */
-function isSecure(req: Request, publicUrl: URL | undefined): boolean {
+export function isSecure(req: Request, publicUrl: URL | undefined): boolean {
   return req.secure || publicUrl?.protocol === 'https:';
 }
 

@@ -1,10 +1,11 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Problem } from '@gopherlab/contracts';
+import { sendProblemPage } from '../modules/lti/pages.ts';
 import { AppError, STATUS, TITLES, type ErrorCode } from './errors.ts';
 import { requestContext } from './request-context.ts';
 
 /** The one place where a fault becomes a response. */
-export const handleError: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+export const handleError: ErrorRequestHandler = (error: unknown, req, res, next) => {
   const { log, requestId } = requestContext(res);
   const known = toAppError(error);
   const status = STATUS[known.code];
@@ -13,6 +14,12 @@ export const handleError: ErrorRequestHandler = (error: unknown, _req, res, next
     log.warn({ code: known.code, reason: (error as Error).message }, 'request cannot be served now');
   if (res.headersSent) {
     next(error);
+    return;
+  }
+  // People see these in their browser, on the way from their course.
+  if (req.path.startsWith('/lti/') && req.accepts(['json', 'html']) === 'html') {
+    res.set(known.headers);
+    sendProblemPage(res, { status, title: TITLES[known.code], detail: known.message, requestId });
     return;
   }
   const problem: Problem = {

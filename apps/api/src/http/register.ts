@@ -1,12 +1,13 @@
 import { timingSafeEqual, createHash } from 'node:crypto';
 import type { Express, Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
-import { people, type Db, type Person } from '@gopherlab/store';
+import { apiTokens, people, type Db, type Person } from '@gopherlab/store';
 import type { Limits } from '../config.ts';
-import { readJson } from './body.ts';
+import { readForm, readJson } from './body.ts';
 import { clientKey } from './client-address.ts';
 import { readSessionCookie } from './cookies.ts';
 import { AppError } from './errors.ts';
+import { assertTokenOpens, readPersonalToken } from './personal-token.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 import { requestContext } from './request-context.ts';
 import type { Access, Reply, Route } from './route.ts';
@@ -30,7 +31,7 @@ export function registerRoutes(app: Express, routes: Route[], options: Registrat
   const buckets = createBuckets(options.limits);
   for (const route of routes) {
     const handlers: RequestHandler[] = [guard(route, options, buckets)];
-    if (route.body) handlers.push(readJson(route.bodyLimit));
+    if (route.body) handlers.push(route.form ? readForm(route.bodyLimit) : readJson(route.bodyLimit));
     handlers.push(answer(route, options));
     app[route.method](expressPath(route.path), ...handlers);
   }
@@ -52,13 +53,19 @@ function guard(route: Route, options: RegistrationOptions, buckets: Buckets): Re
     };
   }
   return async (req, res, next) => {
-    if (route.method !== 'get') assertSameOrigin(req, options.publicUrl);
-    const person = await findCaller(req, options);
+    const tokenHash = readPersonalToken(req);
+    // No browser sends a token by itself, so no other site's page can.
+    const checksOrigin = tokenHash === undefined && !route.fromOtherSites;
+    if (route.method !== 'get' && checksOrigin) assertSameOrigin(req, options.publicUrl);
+    const token = tokenHash && (await apiTokens.useToken(options.db, tokenHash));
+    // Who shows a token is nobody else, whatever cookie comes with it.
+    const person = tokenHash ? token?.person : await findCaller(req, options);
     if (route.limit) {
       const taken = buckets[route.limit].take(person?.id ?? clientKey(req));
       res.set(taken.headers);
       taken.orThrow('you ask too often; wait a moment');
     }
+    if (tokenHash) assertTokenOpens(route, token);
     if (person) callers.set(req, person);
     assertMayCall(route.access, person);
     next();

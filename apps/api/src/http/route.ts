@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
+import type { TokenScope } from '@gopherlab/contracts';
 import type { Person } from '@gopherlab/store';
 import type { Logger } from '../logger.ts';
 import type { ErrorCode } from './errors.ts';
@@ -47,6 +48,10 @@ export interface Route {
   /** OpenAPI's form: `/api/labs/{slug}`. */
   path: string;
   access: Access;
+  /** Which scope of a personal token opens it; without one, tokens are refused. */
+  scope?: TokenScope;
+  /** A page of another site may send it: the handler itself proves where it comes from. */
+  fromOtherSites?: boolean;
   /** Which bucket of the caller a request takes from; none for machines and documents. */
   limit?: 'reads' | 'writes' | 'streams';
   tag:
@@ -74,7 +79,9 @@ export interface Route {
   /** Names in lower case; other headers are ignored. */
   headers?: z.ZodObject;
   body?: z.ZodType;
-  /** Bytes of JSON; default 100 KiB. */
+  /** The body is a form (`application/x-www-form-urlencoded`), not JSON. */
+  form?: boolean;
+  /** Bytes; default 100 KiB. */
   bodyLimit?: number;
   responses: Record<number, ResponseSpec>;
   /** Beside those that every route may give. */

@@ -42,7 +42,7 @@ export function serveSite(distDir: string): RequestHandler {
 }
 
 function isOurs(path: string): boolean {
-  return /^\/(api|internal|\.well-known)(\/|$)/.test(path);
+  return /^\/(api|internal|\.well-known)(\/|$)/.test(path) || /^\/lti\/(?!deep-link\/)/.test(path);
 }
 
 function decodePath(path: string): string | undefined {

@@ -14,7 +14,7 @@ import { useColorScheme } from './use-color-scheme.ts';
 export function MeMenu() {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
-  const person = useSession().data?.person;
+  const name = useSession().data?.person.name ?? t('me.short');
   return (
     <Popover
       opened={opened}
@@ -30,14 +30,14 @@ export function MeMenu() {
         <button
           type="button"
           className={bar.tool}
-          aria-label={t('me.label')}
+          aria-label={t('me.label', { name })}
           onClick={() => setOpened((open) => !open)}
         >
           <IconUserCircle size={16} aria-hidden />
-          <span className={classes.name}>{person?.name ?? t('me.short')}</span>
+          <span className={classes.name}>{name}</span>
         </button>
       </Popover.Target>
-      <Popover.Dropdown className={classes.menu} aria-label={t('me.label')}>
+      <Popover.Dropdown className={classes.menu} aria-label={t('me.label', { name })}>
         <Who />
         <Ways onGo={() => setOpened(false)} />
         <ThemeChoice />

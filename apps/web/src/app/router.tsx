@@ -77,6 +77,12 @@ export function createRouter(queryClient: QueryClient) {
           children: [
             { index: true, loader: () => redirect('roster') },
             {
+              path: 'roster',
+              lazy: async () => ({
+                Component: (await import('../features/teach/RosterPage.tsx')).RosterPage,
+              }),
+            },
+            {
               path: 'gradebook',
               shouldRevalidate: ({ currentUrl, nextUrl }) => currentUrl.pathname !== nextUrl.pathname,
               // Thousands of grades come while the frame asks for the cohort's name.

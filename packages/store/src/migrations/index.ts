@@ -11,6 +11,7 @@ import { cohorts } from './0008-cohorts.ts';
 import { gradebook } from './0009-gradebook.ts';
 import { liveAndSimilarity } from './0010-live-and-similarity.ts';
 import { certificates } from './0011-certificates.ts';
+import { integrations } from './0012-integrations.ts';
 import type { Schema } from '../schema.ts';
 
 /** In order, forward only; a name once released is never changed. */
@@ -26,6 +27,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0009-gradebook': gradebook,
   '0010-live-and-similarity': liveAndSimilarity,
   '0011-certificates': certificates,
+  '0012-integrations': integrations,
 };
 
 /** Brings the database up to this version. Several processes may call it at once: the first does it. */

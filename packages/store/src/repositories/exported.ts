@@ -17,6 +17,9 @@ export async function listSmall(db: Db, personId: string): Promise<Record<string
       where person_id = ${personId} order by id`),
     drafts: await rows(sql`select lab, files, saved_at from drafts
       where person_id = ${personId} and saved_at is not null order by lab`),
+    labActivity:
+      await rows(sql`select lab, first_at, last_at, last_kind, active_ms, stuck_ms, best_score, risen_at
+      from lab_activity where person_id = ${personId} order by lab`),
     assessments: await rows(sql`select a.*, (select jsonb_agg(to_jsonb(b) - 'assessment_id' order by b.seq)
         from assessment_answers b where b.assessment_id = a.id) as answers
       from assessments a where a.person_id = ${personId} order by a.started_at`),

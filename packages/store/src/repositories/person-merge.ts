@@ -31,6 +31,7 @@ export async function mergeGuest(tx: Tx, guestId: string, accountId: string): Pr
   const submissions = await moveSubmissions(tx, guestId, accountId);
   const assessments = await moveAssessments(tx, guestId, accountId);
   await moveTeaching(tx, guestId, accountId);
+  await moveActivity(tx, guestId, accountId);
   // Sessions, the bucket and drafts that were thrown away go with it.
   await tx.deleteFrom('people').where('id', '=', guestId).where('guest', '=', true).execute();
   return { ...drafts, submissions, assessments };
@@ -103,6 +104,7 @@ async function moveTeaching(tx: Tx, guestId: string, accountId: string): Promise
   for (const [table, place] of [
     ['cohort_members', 'cohort_id'],
     ['exam_sittings', 'assignment_id'],
+    ['lab_activity', 'lab'],
   ] as const) {
     await sql`update ${sql.table(table)} t set person_id = ${accountId} where person_id = ${guestId}
       and not exists (select from ${sql.table(table)} o
@@ -113,4 +115,22 @@ async function moveTeaching(tx: Tx, guestId: string, accountId: string): Promise
       tx,
     );
   }
+}
+
+/** Time at work adds up; since when the best score stands is told by whoever has it. */
+async function moveActivity(tx: Tx, guestId: string, accountId: string): Promise<void> {
+  await sql`
+    insert into lab_activity as a (person_id, lab, first_at, last_at, last_kind, active_ms, stuck_ms, best_score, risen_at)
+    select ${accountId}::uuid, lab, first_at, last_at, last_kind, active_ms, stuck_ms, best_score, risen_at
+    from lab_activity where person_id = ${guestId}
+    on conflict (person_id, lab) do update set
+      first_at = least(a.first_at, excluded.first_at), last_at = greatest(a.last_at, excluded.last_at),
+      last_kind = case when excluded.last_at > a.last_at then excluded.last_kind else a.last_kind end,
+      active_ms = a.active_ms + excluded.active_ms,
+      stuck_ms = case when coalesce(excluded.best_score, 0) > coalesce(a.best_score, 0) then excluded.stuck_ms
+        when coalesce(excluded.best_score, 0) = coalesce(a.best_score, 0) then a.stuck_ms + excluded.stuck_ms
+        else a.stuck_ms end,
+      best_score = greatest(a.best_score, excluded.best_score),
+      risen_at = case when coalesce(excluded.best_score, 0) > coalesce(a.best_score, 0) then excluded.risen_at
+        else a.risen_at end`.execute(tx);
 }

@@ -58,9 +58,12 @@ const PERSONAL = [
   'passkeys',
   'drafts',
   'kept_drafts',
+  'lab_activity',
   'submission_buckets',
   'assessments',
   'roster_entries',
+  'lab_activity',
+  'certificates',
 ] as const;
 
 /** Runs are nobody's record; gradings are the cohort's, where there is one. What a runner holds ends by itself. */

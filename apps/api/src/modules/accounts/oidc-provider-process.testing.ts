@@ -1,4 +1,5 @@
 // A process: oidc-provider as anybody's identity provider would run it, with its own login page.
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';
@@ -8,6 +9,7 @@ const { redirectUri, clientId, clientSecret } = JSON.parse(process.env.PROVIDER 
   string
 >;
 
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const server = createServer();
 server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo;
@@ -23,6 +25,7 @@ server.listen(0, '127.0.0.1', () => {
     ],
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
     conformIdTokenClaims: false,
+    jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256' }] },
     cookies: { keys: ['keys of this process alone'] },
     findAccount: (_context, sub) => ({
       accountId: sub,

@@ -136,7 +136,7 @@ function removalRoutes({ publicUrl, profile }: ProfileRouteOptions): Route[] {
       tag: 'Accounts',
       summary: 'Delete the account and its data',
       description:
-        'Name, address, ways to sign in, sessions, drafts, runs and self-assessments are deleted at once. Graded work of ' +
+        'Name, address, ways to sign in, sessions, drafts, runs, self-assessments and certificates are deleted at once. Graded work of ' +
         'somebody who was in a cohort stays without a name; of anybody else it is deleted too.',
       body: DeleteAccountSchema,
       responses: { 204: done },

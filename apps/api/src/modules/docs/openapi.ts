@@ -45,6 +45,12 @@ export function createOpenApiDocument(routes: Route[]): Json {
         account: signedIn('Of anybody who has signed up.'),
         instructor: signedIn('Of an instructor or an admin.'),
         admin: signedIn('Of an admin.'),
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'A personal token (`glp_…`) from the page `/account/tokens`, with the scope that stands beside it.',
+        },
         runner: { type: 'http', scheme: 'bearer', description: "The runners' token." },
       },
     },
@@ -63,17 +69,36 @@ function operation(route: Route, schemas: Json): Json {
     tags: [tag],
     summary,
     ...(description === undefined ? {} : { description }),
-    security: access === 'public' ? [{}, { guest: [] }] : [{ [access]: [] }],
+    security: securityOf(route),
     parameters: [
       ...parameters(route.params, 'path', schemas),
       ...parameters(route.query, 'query', schemas),
       ...parameters(route.headers, 'header', schemas),
     ],
     ...(body
-      ? { requestBody: { required: true, content: content(body, 'application/json', 'input', schemas) } }
+      ? {
+          requestBody: {
+            required: true,
+            content: content(
+              body,
+              route.form ? 'application/x-www-form-urlencoded' : 'application/json',
+              'input',
+              schemas,
+            ),
+          },
+        }
       : {}),
     responses: { ...successes(route.responses, schemas), ...failures(route, schemas) },
   };
+}
+
+function securityOf({ access, scope }: Route): Json[] {
+  if (access === 'runner') return [{ runner: [] }];
+  return [
+    ...(access === 'public' ? [{}] : []),
+    { [access === 'public' ? 'guest' : access]: [] },
+    ...(scope === undefined ? [] : [{ token: [scope] }]),
+  ];
 }
 
 function parameters(schema: z.ZodObject | undefined, where: string, schemas: Json): Json[] {
@@ -109,7 +134,8 @@ export function errorsOf(route: Route): ErrorCode[] {
   if (NEEDS_ACCOUNT.includes(route.access)) codes.add('ACCOUNT_NEEDED');
   if (route.access === 'instructor' || route.access === 'admin') codes.add('NOT_ALLOWED');
   if (route.access === 'runner') codes.add('RUNNER_TOKEN_REFUSED');
-  else if (route.method !== 'get') codes.add('CROSS_ORIGIN');
+  else for (const code of ['TOKEN_REFUSED', 'TOKEN_SCOPE'] as const) codes.add(code);
+  if (route.access !== 'runner' && route.method !== 'get' && !route.fromOtherSites) codes.add('CROSS_ORIGIN');
   // At least a query that it does not know.
   codes.add('INVALID_INPUT');
   if (route.body)

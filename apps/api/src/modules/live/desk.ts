@@ -5,7 +5,7 @@ import { changesBetween } from './changes.ts';
 import type { CohortView } from './snapshot.ts';
 
 /** What a desk reads; each is asked for once for all who look on. */
-export interface LiveSource {
+interface LiveSource {
   cohort(cohortId: string): Promise<CohortView>;
   queue(): Promise<LiveSnapshot['queue']>;
   now(): Date;

@@ -12,6 +12,7 @@ export function verdictRoutes(service: VerdictService, keyring: Keyring): Route[
       method: 'get',
       path: '/api/submissions/{id}/verdict',
       access: 'guest',
+      scope: 'read',
       limit: 'reads',
       tag: 'Submissions',
       summary: 'The signed verdict, as a download',

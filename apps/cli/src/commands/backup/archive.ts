@@ -138,11 +138,7 @@ function readManifest(path: string, texts: Map<string, string>): Manifest {
 }
 
 /** The parts of a manifest under their names. */
-export function partsOf({
-  tables,
-  blobs,
-  signingKey,
-}: Manifest): { name: string; bytes: number; sha256: string }[] {
+function partsOf({ tables, blobs, signingKey }: Manifest): { name: string; bytes: number; sha256: string }[] {
   return [
     ...tables.map(({ part }) => part),
     ...blobs.map(({ sha256, bytes }) => ({ name: `blobs/${sha256}`, bytes, sha256 })),

@@ -11,6 +11,10 @@ export const teachApi = {
     withSession(() => request('/api/cohorts', 'CohortListSchema', { signal })),
   cohort: (id: string, signal?: AbortSignal) =>
     withSession(() => request(cohort(id), 'CohortSchema', { signal })),
+  people: (id: string, signal?: AbortSignal) =>
+    withSession(() => request(`${cohort(id)}/people`, 'CohortPeopleSchema', { signal })),
+  renewCode: (id: string) =>
+    withSession(() => request(`${cohort(id)}/join-code`, 'CohortSchema', { method: 'PUT' })),
   createCohort: (body: CreateCohort) =>
     withSession(() => request('/api/cohorts', 'CohortSchema', { method: 'POST', body })),
 };
@@ -18,6 +22,11 @@ export const teachApi = {
 /** Everything of one cohort has a key that begins with `['cohort', id]`. */
 export const teachQueries = {
   cohorts: () => queryOptions({ queryKey: ['cohorts'], queryFn: ({ signal }) => teachApi.cohorts(signal) }),
+  people: (id: string) =>
+    queryOptions({
+      queryKey: ['cohort', id, 'people'],
+      queryFn: ({ signal }) => teachApi.people(id, signal),
+    }),
   cohort: (id: string) =>
     queryOptions({ queryKey: ['cohort', id], queryFn: ({ signal }) => teachApi.cohort(id, signal) }),
 };

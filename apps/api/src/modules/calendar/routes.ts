@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { CalendarSchema, CreateCalendarFeedSchema, CreatedCalendarFeedSchema } from '@gopherlab/contracts';
+import { route, type Route } from '../../http/route.ts';
+import { originOf } from '../accounts/visitor.ts';
+import type { CalendarService } from './service.ts';
+
+export function calendarRoutes(calendars: CalendarService, publicUrl: URL | undefined): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/api/account/calendar',
+      access: 'account',
+      limit: 'reads',
+      tag: 'Integrations',
+      summary: "The caller's calendars of deadlines, without their secret addresses",
+      responses: { 200: { description: 'One for all, one for each cohort', schema: CalendarSchema } },
+      errors: ['NO_SESSION', 'ACCOUNT_NEEDED'],
+      handle: async ({ person }) => ({ status: 200, body: await calendars.list(person.id) }),
+    }),
+    route({
+      method: 'post',
+      path: '/api/account/calendar',
+      access: 'account',
+      limit: 'writes',
+      tag: 'Integrations',
+      summary: 'Makes a secret address for a calendar; the one before ends',
+      body: CreateCalendarFeedSchema,
+      responses: { 201: { description: 'The address, this once', schema: CreatedCalendarFeedSchema } },
+      errors: ['NO_SESSION', 'ACCOUNT_NEEDED', 'COHORT_NOT_FOUND'],
+      handle: async ({ person, body, req }) => ({
+        status: 201,
+        body: { url: await calendars.renew(person.id, body.cohortId, originOf(req, publicUrl)) },
+      }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/calendars/{secret}',
+      access: 'public',
+      limit: 'reads',
+      tag: 'Integrations',
+      summary: 'A calendar of deadlines, for whoever has its secret address',
+      params: z.strictObject({ secret: z.string().regex(/^[A-Za-z0-9_-]{43}$/) }),
+      responses: { 200: { description: 'iCalendar (RFC 5545)', mediaType: 'text/calendar' } },
+      errors: ['CALENDAR_NOT_FOUND'],
+      async handle({ params: { secret }, req, res }) {
+        const text = await calendars.read(secret, originOf(req, publicUrl));
+        res.status(200).set('Cache-Control', 'private, no-store').type('text/calendar').send(text);
+      },
+    }),
+  ];
+}
