@@ -82,6 +82,10 @@ const TABLE: Record<string, Row> = {
   'GET /api/own-track': withSession(200),
   // The owner has full marks in the only lab: there is nothing next.
   'POST /api/assessments/{id}/track': ownOnly(409),
+  'GET /api/work': withSession(200),
+  'GET /api/work/{id}': ownOnly(200),
+  // The assignment of the example is no exam.
+  'POST /api/work/{id}/exam': ownOnly(409),
   'GET /api/cohorts': instructorsOnly(200),
   'POST /api/cohorts': instructorsOnly(201),
   'GET /api/cohorts/{id}': instructorsOnly(200),
@@ -293,6 +297,7 @@ function idFor({ path, tag }: Route): string {
   if (path.startsWith('/api/certificates/')) return certificateId;
   if (path.startsWith('/api/cohorts/')) return cohortId;
   if (path.startsWith('/api/assignments/')) return cell.assignment;
+  if (path.startsWith('/api/work/')) return cell.assignment;
   return tag === 'Assessments' ? assessmentId : submissionId;
 }
 

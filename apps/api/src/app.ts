@@ -28,6 +28,7 @@ import { sessionRoutes } from './modules/session/routes.ts';
 import { similarityRoutes } from './modules/similarity/routes.ts';
 import { submissionRoutes } from './modules/submissions/routes.ts';
 import { verdictRoutes } from './modules/verdicts/routes.ts';
+import { workRoutes } from './modules/work/routes.ts';
 
 /** Every route there is. */
 export function createRoutes(context: AppContext): Route[] {
@@ -41,6 +42,7 @@ export function createRoutes(context: AppContext): Route[] {
     ...verdictRoutes(verdicts, keyring),
     ...assessmentRoutes(assessments, context.ownTracks),
     ...certificateRoutes(context.certificates, config.publicUrl?.origin),
+    ...workRoutes(context.work),
     ...cohortRoutes(context.cohorts),
     ...gradebookRoutes(context.gradebook),
     ...feedbackRoutes(context.feedback),

@@ -44,6 +44,7 @@ import { createQueueEstimate } from './modules/submissions/queue-estimate.ts';
 import { createSubmissionService, type SubmissionService } from './modules/submissions/service.ts';
 import { sendDueWebhooks } from './modules/webhooks/sender.ts';
 import { createVerdictService, type VerdictService } from './modules/verdicts/service.ts';
+import { createWorkService, type WorkService } from './modules/work/service.ts';
 
 /** A runner asks for work at least this often while it lives. */
 const RUNNER_SILENCE_MS = 45_000;
@@ -76,6 +77,7 @@ export interface AppContext {
   liveDesk: LiveDesk;
   lti: Lti;
   similarity: SimilarityService;
+  work: WorkService;
   connectedWithinMs: number;
   /** Closes what was opened; answers under way must be over. */
   close(): Promise<void>;
@@ -115,6 +117,7 @@ export async function createContext(config: Config, logger: Logger): Promise<App
   const assessments = createAssessmentService({ db, catalogue, bank });
   const accounts = createAccounts({ db, config, logger });
   stack.use(accounts);
+  const work = createWorkService({ db, catalogue });
   const desk = createClaimDesk({ db, queue, leaseTtlMs: config.leaseTtlMs });
   const keyring = await openKeyringOf(config);
   const issuer = await issuerOf(config, db);
@@ -198,6 +201,7 @@ export async function createContext(config: Config, logger: Logger): Promise<App
     liveDesk,
     lti,
     similarity,
+    work,
     connectedWithinMs: RUNNER_SILENCE_MS,
     close: () => owned.disposeAsync(),
   };

@@ -84,6 +84,8 @@ export const LabDetailSchema = z.strictObject({
   labHash: Sha256Schema,
   /** Whether the reference solution may be read now, and if not, what unlocks it. */
   solution: z.strictObject({ unlocked: z.boolean(), reason: LocalizedTextSchema }),
+  /** Set while an assignment keeps the hints of this lab from the person. */
+  hintsClosed: LocalizedTextSchema.optional(),
 });
 export type LabDetail = z.infer<typeof LabDetailSchema>;
 
@@ -141,6 +143,11 @@ export const SubmissionSchema = z.strictObject({
   /** When this verdict took the place of an earlier one, which stays readable; null for the first. */
   regradedAt: z.iso.datetime().nullable(),
   artefacts: z.array(ArtefactSchema),
+  /**
+   * Set while an exam keeps the outcome from its author: there is no verdict then, whatever came of it, and no artefact.
+   * `until` null: until the exam was sat.
+   */
+  withheld: z.strictObject({ until: z.iso.datetime().nullable() }).optional(),
 });
 export type Submission = z.infer<typeof SubmissionSchema>;
 

@@ -19,3 +19,4 @@ export * from './similarity.ts';
 export * from './teaching.ts';
 export * from './text.ts';
 export * from './verdict.ts';
+export * from './work.ts';

@@ -10,12 +10,7 @@ export { nextQuestion } from './assessment/next-question.ts';
 export { attemptsLeft, countedAttempts } from './grades/attempts.ts';
 export type { AttemptRule, AttemptsLeft } from './grades/attempts.ts';
 export { countingWindow, effectiveDeadlines, examEnd } from './grades/deadlines.ts';
-export type {
-  CountingWindow,
-  CountingWindowInput,
-  ExamSitting,
-  Extension,
-} from './grades/deadlines.ts';
+export type { CountingWindow, CountingWindowInput, ExamSitting, Extension } from './grades/deadlines.ts';
 export { proveTrack, TRACK_PASS_PERCENT } from './certificates/track-proof.ts';
 export type { BestScore, TrackProof } from './certificates/track-proof.ts';
 export { isOpen, scoreAssignment, scoreLab } from './grades/score-lab.ts';

@@ -345,7 +345,11 @@ export interface ExamSittingsTable {
 export interface PersonAssignmentsView {
   assignment_id: string;
   person_id: string;
-  /** False for whoever has left the cohort, and for an archived cohort. */
+  /** False for whoever has left the cohort since it opened. */
+  member: boolean;
+  /** The cohort is archived. */
+  archived: boolean;
+  /** A member still, of a cohort that is not archived. */
   active: boolean;
   cohort_id: string | null;
   policy: AssignmentPolicy;

@@ -11,20 +11,21 @@ export const assignedWork: Migration = {
 const statements = [
   // A learner of the cohort, or the person themselves; `effectiveDeadlines` and `examEnd` of the package
   // scoring say the same, and a test holds the two together. Whoever left after it opened keeps a row that
-  // is not active: leaving a cohort for a moment must not open an exam's results.
+  // is no longer a member's: leaving a cohort for a moment must open neither an exam's results nor a solution.
   `create view person_assignments as
-    select a.id as assignment_id, who.person_id, who.active, a.cohort_id, a.policy, a.opens_at, d.due_at, d.closes_at,
+    select a.id as assignment_id, who.person_id, who.member, who.archived,
+      who.member and not who.archived as active, a.cohort_id, a.policy, a.opens_at, d.due_at, d.closes_at,
       e.id is not null as extended, coalesce(e.extra_attempts, 0) as extra_attempts,
       coalesce(e.extra_minutes, 0) as extra_minutes, x.opened_at as exam_opened_at,
       least(x.ends_at + coalesce(e.extra_minutes, 0) * interval '1 minute', d.closes_at) as exam_ends_at
     from (
-      select a.id, m.person_id, m.removed_at is null and c.archived_at is null as active
+      select a.id, m.person_id, m.removed_at is null as member, c.archived_at is not null as archived
       from assignments a
         join cohort_members m on m.cohort_id = a.cohort_id and m.role = 'learner'
           and (m.removed_at is null or m.removed_at > a.opens_at)
         join cohorts c on c.id = a.cohort_id
       union all
-      select id, person_id, true from assignments where person_id is not null
+      select id, person_id, true, false from assignments where person_id is not null
     ) as who
     join assignments a on a.id = who.id and a.deleted_at is null
     left join lateral (
@@ -42,7 +43,7 @@ const statements = [
     select s.id as submission_id, s.person_id, s.lab, nullif(max(w.until), 'infinity') as until
     from submissions s
       join person_assignments p on p.person_id = s.person_id and p.opens_at <= s.created_at
-        and p.policy -> 'exam' <> 'null'::jsonb
+        and not p.archived and p.policy -> 'exam' <> 'null'::jsonb
       join assignment_labs l on l.assignment_id = p.assignment_id and l.lab = s.lab
       cross join lateral (select coalesce(p.closes_at, p.exam_ends_at, 'infinity') as until) as w
     where s.mode = 'grade' and w.until > clock_timestamp()

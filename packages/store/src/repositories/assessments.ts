@@ -166,8 +166,10 @@ export async function listLabEvidence(db: Db, personId: string): Promise<LabEvid
     select distinct on (lab) lab, submission_id as "submissionId", score,
       (select jsonb_agg(jsonb_build_object('id', c->>'id', 'passed', c->>'status' = 'passed'))
        from jsonb_array_elements(data->'checks') as c) as checks
-    from verdicts
+    from verdicts v
     where person_id = ${personId} and mode = 'grade' and status <> 'platform-error'
+      and not exists (select from withheld_submissions w
+        where w.person_id = ${personId} and w.submission_id = v.submission_id)
     order by lab, score desc, created_at`.execute(db);
   return result.rows;
 }

@@ -12,7 +12,7 @@ export interface PersonalAssignment {
   id: string;
   personId: string;
   title: string;
-  /** Null for one that is the person's alone. */
+  /** Null for one that was given to the person outside any cohort. */
   cohort: { id: string; name: string } | null;
   track: string | null;
   policy: AssignmentPolicy;
@@ -34,6 +34,8 @@ export interface PersonalAssignmentFilter {
   lab?: string;
   /** Only those that were open then: from when they opened until they closed for this person. */
   openAt?: Date;
+  /** Also those of cohorts that the person left after they had opened: what they forbid they go on forbidding. */
+  alsoLeft?: boolean;
 }
 
 interface Row extends Omit<PersonalAssignment, 'cohort' | 'sitting'> {
@@ -46,7 +48,7 @@ interface Row extends Omit<PersonalAssignment, 'cohort' | 'sitting'> {
 /** A person's assignments, the earliest to be due first; those of cohorts that they left or that are archived are not there. */
 export async function listPersonalAssignments(
   db: Db | Tx,
-  { personId, id, lab, openAt }: PersonalAssignmentFilter,
+  { personId, id, lab, openAt, alsoLeft = false }: PersonalAssignmentFilter,
 ): Promise<PersonalAssignment[]> {
   const result = await sql<Row>`
     select a.id, p.person_id as "personId", a.title, a.track, p.policy, c.id as "cohortId", c.name as "cohortName",
@@ -57,8 +59,8 @@ export async function listPersonalAssignments(
         from assignment_labs l where l.assignment_id = a.id) as labs
     from person_assignments p
       join assignments a on a.id = p.assignment_id
-      left join cohorts c on c.id = p.cohort_id
-    where p.person_id = ${personId} and p.active
+      left join cohorts c on c.id = coalesce(a.cohort_id, a.within_cohort_id)
+    where p.person_id = ${personId} and not p.archived and (p.member or ${alsoLeft})
       and (${id ?? null}::uuid is null or a.id = ${id ?? null})
       and (${lab ?? null}::text is null
         or exists (select from assignment_labs l where l.assignment_id = a.id and l.lab = ${lab ?? null}))

@@ -65,7 +65,7 @@ export interface ExportedSubmission {
   artefacts: { name: string; mediaType: string; sizeBytes: number; sha256: string; address: string }[];
 }
 
-/** Oldest first, one at a time: each may hold a mebibyte. */
+/** Oldest first, one at a time: each may hold a mebibyte. What an exam keeps back now has neither verdict nor artefacts. */
 export async function* eachSubmission(db: Db, personId: string): AsyncGenerator<ExportedSubmission> {
   const ids = await db
     .selectFrom('submissions')
@@ -76,10 +76,14 @@ export async function* eachSubmission(db: Db, personId: string): AsyncGenerator<
   for (const { id } of ids) {
     const { rows } = await sql<ExportedSubmission>`
       select s.id, s.lab, s.mode, s.state, s.attempt, s.created_at as "createdAt", s.finished_at as "finishedAt",
-        s.files, v.data as verdict, coalesce((select jsonb_agg(jsonb_build_object('name', name, 'mediaType', media_type,
+        s.files, case when not k.kept then v.data end as verdict, coalesce((select jsonb_agg(jsonb_build_object('name', name, 'mediaType', media_type,
           'sizeBytes', size_bytes, 'sha256', sha256, 'address', '/api/submissions/' || s.id || '/artefacts/' || name)
-          order by name) from artefacts where submission_id = s.id), '[]') as artefacts
-      from submissions s left join verdicts v on v.submission_id = s.id where s.id = ${id}`.execute(db);
+          order by name) from artefacts where submission_id = s.id and not k.kept), '[]') as artefacts
+      from submissions s left join verdicts v on v.submission_id = s.id
+        cross join lateral (select coalesce(v.status, '') not in ('build-failed', 'platform-error')
+          and exists (select from withheld_submissions w
+            where w.person_id = ${personId} and w.submission_id = s.id) as kept) as k
+      where s.id = ${id}`.execute(db);
     if (rows[0]) yield rows[0];
   }
 }

@@ -14,18 +14,22 @@ export interface ProgressRecord {
 
 const passed = sql`jsonb_array_length(jsonb_path_query_array(data, '$.checks[*] ? (@.status == "passed")'))`;
 
+/** The graded verdicts that count and that the person may know of: what an exam keeps back shows nowhere, not even in a number. */
+const known = (personId: string) => sql`
+  select v.* from verdicts v
+  where v.person_id = ${personId} and v.mode = 'grade' and v.status <> 'platform-error'
+    and not exists (select from withheld_submissions w
+      where w.person_id = ${personId} and w.submission_id = v.submission_id)`;
+
 /** Every lab that the person has touched, or the one asked for. */
 export async function listProgress(db: Db, personId: string, lab?: string): Promise<ProgressRecord[]> {
   const result = await sql<ProgressRecord>`
-    with graded as (
+    with known as materialized (${known(personId)}), graded as (
       select lab, count(*)::int as attempts, max(score) as best_score
-      from verdicts
-      where person_id = ${personId} and mode = 'grade' and status <> 'platform-error'
-      group by lab
+      from known group by lab
     ), best as (
       select distinct on (lab) lab, (data->>'maxScore')::int as max_score, ${passed} as checks_passed
-      from verdicts
-      where person_id = ${personId} and mode = 'grade' and status <> 'platform-error'
+      from known
       order by lab, score desc, created_at desc
     ), activity as (
       select lab, max(at) as last_at from (
@@ -55,8 +59,8 @@ export async function listCheckRecords(db: Db, personId: string, lab: string): P
   const result = await sql<CheckRecord>`
     with seen as (
       select c.value->>'id' as id, c.value->>'status' as status, v.created_at
-      from verdicts v, jsonb_array_elements(v.data->'checks') as c
-      where v.person_id = ${personId} and v.lab = ${lab} and v.mode = 'grade' and v.status <> 'platform-error'
+      from (${known(personId)}) as v, jsonb_array_elements(v.data->'checks') as c
+      where v.lab = ${lab}
     )
     select id, (array_agg(status order by created_at desc))[1] as status,
       (count(*) filter (where status = 'failed'))::int as failures

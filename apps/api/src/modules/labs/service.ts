@@ -7,8 +7,9 @@ import type {
   Solution,
 } from '@gopherlab/contracts';
 import type { Catalogue, Lab } from '@gopherlab/catalogue';
-import { progress, type Db, type Person } from '@gopherlab/store';
+import { assignments, progress, readClock, type Db, type Person } from '@gopherlab/store';
 import { AppError } from '../../http/errors.ts';
+import { labRules, type LabRules } from '../work/lab-rules.ts';
 
 export interface LabService {
   /** Throws LAB_NOT_FOUND. */
@@ -21,6 +22,7 @@ export interface LabService {
 
 /** Graded attempts after which the solution may be read without full marks. */
 const ATTEMPTS_THAT_UNLOCK = 5;
+const NO_RULES: LabRules = { hintsClosed: undefined, solutionLocked: undefined };
 const NEW: LabProgress = { state: 'new', bestScore: 0, checksPassed: 0, attempts: 0, lastActivityAt: null };
 
 export function createLabService({ db, catalogue }: { db: Db; catalogue: Catalogue }): LabService {
@@ -35,6 +37,19 @@ export function createLabService({ db, catalogue }: { db: Db; catalogue: Catalog
     return record ? toProgress(record) : NEW;
   }
 
+  /** What the person's assignments forbid for this lab now. */
+  async function findRules(lab: Lab, person: Person | undefined): Promise<LabRules> {
+    if (!person) return NO_RULES;
+    const filter = { personId: person.id, lab: lab.slug, alsoLeft: true };
+    const assigned = await assignments.listPersonalAssignments(db, filter);
+    if (assigned.length === 0) return NO_RULES;
+    const now = await readClock(db);
+    return labRules(
+      assigned.filter(({ opensAt }) => opensAt <= now),
+      now,
+    );
+  }
+
   return {
     getLab,
     async list(person) {
@@ -44,15 +59,17 @@ export function createLabService({ db, catalogue }: { db: Db; catalogue: Catalog
     },
     async detail(slug, person) {
       const lab = getLab(slug);
-      const [standing, checks] = await Promise.all([
+      const [standing, checks, rules] = await Promise.all([
         findProgress(lab, person),
         person ? progress.listCheckRecords(db, person.id, slug) : [],
+        findRules(lab, person),
       ]);
-      return toDetail(lab, standing, checks);
+      return toDetail(lab, standing, checks, rules);
     },
     async solution(slug, person) {
       const lab = getLab(slug);
-      const lock = solutionLock(await findProgress(lab, person));
+      const [standing, rules] = await Promise.all([findProgress(lab, person), findRules(lab, person)]);
+      const lock = solutionLock(standing, rules);
       if (!lock.unlocked) throw new AppError('SOLUTION_LOCKED', lock.reason.en);
       return { files: lab.solution };
     },
@@ -87,7 +104,12 @@ function toSummary({ slug, manifest }: Lab, standing: LabProgress): LabSummary {
   };
 }
 
-function toDetail(lab: Lab, standing: LabProgress, records: progress.CheckRecord[]): LabDetail {
+function toDetail(
+  lab: Lab,
+  standing: LabProgress,
+  records: progress.CheckRecord[],
+  rules: LabRules,
+): LabDetail {
   const { manifest } = lab;
   return {
     ...toSummary(lab, standing),
@@ -96,18 +118,19 @@ function toDetail(lab: Lab, standing: LabProgress, records: progress.CheckRecord
     statement: lab.statement,
     budgets: manifest.budgets,
     policy: manifest.policy,
-    checks: toChecks(lab, records),
+    checks: toChecks(lab, records, rules),
     maxScore: manifest.rubric.reduce((sum, { points }) => sum + points, 0),
     labHash: lab.labHash,
-    solution: solutionLock(standing),
+    solution: solutionLock(standing, rules),
+    ...(rules.hintsClosed && { hintsClosed: rules.hintsClosed }),
   };
 }
 
-function toChecks({ manifest }: Lab, records: progress.CheckRecord[]): LabCheck[] {
+function toChecks({ manifest }: Lab, records: progress.CheckRecord[], rules: LabRules): LabCheck[] {
   const byId = new Map(records.map((record) => [record.id, record]));
   return manifest.rubric.map(({ check, points, title, hint }) => {
     const { status, failures } = byId.get(check) ?? { status: 'not-run', failures: 0 };
-    const earned = failures >= hint.afterFailures;
+    const earned = failures >= hint.afterFailures && !rules.hintsClosed;
     return {
       id: check,
       points,
@@ -120,7 +143,11 @@ function toChecks({ manifest }: Lab, records: progress.CheckRecord[]): LabCheck[
   });
 }
 
-function solutionLock({ state, attempts }: LabProgress): { unlocked: boolean; reason: LocalizedText } {
+function solutionLock(
+  { state, attempts }: LabProgress,
+  { solutionLocked }: LabRules,
+): { unlocked: boolean; reason: LocalizedText } {
+  if (solutionLocked) return { unlocked: false, reason: solutionLocked };
   if (state === 'done') {
     return { unlocked: true, reason: { en: 'You have full marks.', zh: '你已获得满分。' } };
   }

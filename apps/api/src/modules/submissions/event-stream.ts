@@ -3,6 +3,7 @@ import type { GraderEvent, StreamEvent } from '@gopherlab/contracts';
 import { events, submissions, type Db, type StoredEvent, type SubmissionRecord } from '@gopherlab/store';
 import { createSseWriter, type SseWriter } from '../../http/sse-writer.ts';
 import { createNews } from '../../news.ts';
+import { tellsNoOutcome } from '../work/withheld.ts';
 import type { EventHub } from './event-hub.ts';
 import type { QueueStanding } from './queue-estimate.ts';
 import type { SubmissionService } from './service.ts';
@@ -27,6 +28,8 @@ interface StreamInput {
   signal: AbortSignal;
   /** Asked with HEAD: there is nothing to wait for. */
   headersOnly: boolean;
+  /** An exam keeps the outcome back: only what tells nothing of it is sent. */
+  withheld: boolean;
 }
 
 /**
@@ -35,7 +38,7 @@ interface StreamInput {
  */
 export async function streamEvents(options: EventStreamOptions, input: StreamInput): Promise<void> {
   const { db, hub } = options;
-  const { submission, res, signal } = input;
+  const { submission, res, signal, withheld } = input;
   const news = createNews();
   const unsubscribe = hub.subscribe(submission.id, news.tell);
   const writer = createSseWriter<StreamEvent>(res, signal);
@@ -50,10 +53,18 @@ export async function streamEvents(options: EventStreamOptions, input: StreamInp
       for (const { seq, data } of rows) {
         cursor = seq;
         queue.note(data);
-        await writer.event(await complete(options, submission, data), seq);
+        if (withheld && !tellsNoOutcome(data)) continue;
+        // The last number would tell how many events there were.
+        const numbered = withheld && data.kind === 'finished' ? undefined : seq;
+        await writer.event(await complete(options, submission, data), numbered);
         if (data.kind === 'finished') return;
       }
       if (rows.length === BATCH) continue;
+      if (withheld && submission.state === 'done') {
+        // Resumed at whatever number: it ends as every finished one does.
+        await writer.event(await complete(options, submission, { kind: 'finished' }));
+        return;
+      }
       await news.wait((await queue.tell()) ? STANDING_MS : HEARTBEAT_MS, signal);
       if (writer.idleMs() > 0.9 * HEARTBEAT_MS) await writer.heartbeat();
     }

@@ -53,7 +53,7 @@ function writingRoutes(service: SubmissionService): Route[] {
       responses: {
         202: { description: 'The submission; its address is in `Location`', schema: SubmissionSchema },
       },
-      errors: ['LAB_NOT_FOUND', 'IDEMPOTENCY_MISMATCH', 'TOO_MANY_UNFINISHED'],
+      errors: ['LAB_NOT_FOUND', 'IDEMPOTENCY_MISMATCH', 'TOO_MANY_UNFINISHED', 'ATTEMPTS_SPENT'],
       async handle({ body, headers, person, requestId, log, res }) {
         const idempotencyKey = headers['idempotency-key'];
         const { submission, limit } = await service.create({
@@ -151,7 +151,11 @@ function eventRoute(service: SubmissionService, stream: Omit<EventStreamOptions,
     async handle({ params: { id }, query, headers, person, req, res, signal }) {
       const submission = await service.getOwn(id, person);
       const afterSeq = headers['last-event-id'] ?? query.after ?? 0;
-      if (submission.state === 'done' && (await service.hasAllEvents(id, afterSeq))) return { status: 204 };
+      const withheld = await service.isWithheld(submission);
+      // Of an outcome that is kept back not even the number of its events is told.
+      if (!withheld && submission.state === 'done' && (await service.hasAllEvents(id, afterSeq))) {
+        return { status: 204 };
+      }
       const leave = places.enter(person.id);
       if (!leave) {
         throw new AppError('TOO_MANY_REQUESTS', `you have ${STREAMS_AT_ONCE} streams open; close one`, {
@@ -159,9 +163,10 @@ function eventRoute(service: SubmissionService, stream: Omit<EventStreamOptions,
         });
       }
       const headersOnly = req.method === 'HEAD';
-      await streamEvents({ ...stream, service }, { submission, afterSeq, res, signal, headersOnly }).finally(
-        leave,
-      );
+      await streamEvents(
+        { ...stream, service },
+        { submission, afterSeq, res, signal, headersOnly, withheld },
+      ).finally(leave);
     },
   });
 }
@@ -177,7 +182,7 @@ function artefactRoute(service: SubmissionService): Route {
     summary: 'The content of an artefact, as a download',
     params: z.strictObject({ id: UuidSchema, name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/) }),
     responses: { 200: { description: 'The content', mediaType: 'application/octet-stream' } },
-    errors: [NOT_FOUND, 'ARTEFACT_NOT_FOUND'],
+    errors: [NOT_FOUND, 'ARTEFACT_NOT_FOUND', 'VERDICT_WITHHELD'],
     async handle({ params: { id, name }, person, res }) {
       const { artefact, content } = await service.artefact(id, name, person);
       res.status(200).set({

@@ -26,6 +26,8 @@ import { AppError } from '../../http/errors.ts';
 import { describeTaken } from '../../http/rate-limit.ts';
 import { assertWorkspace } from '../../http/workspace.ts';
 import type { LabService } from '../labs/service.ts';
+import { assertAttemptLeft } from '../work/assert-attempt-left.ts';
+import { findWithheldOutcomes, isWithheld, type Withheld } from '../work/withheld.ts';
 import type { QueueEstimate } from './queue-estimate.ts';
 
 export interface SubmissionServiceOptions {
@@ -81,19 +83,35 @@ export function createSubmissionService(options: SubmissionServiceOptions) {
     return role !== 'candidate' && gradebook.isTaughtBy(db, id, personId, role === 'admin');
   }
 
-  async function present(record: SubmissionRecord, known?: Artefact[]): Promise<Submission> {
-    const [standing, own] = await Promise.all([
-      estimate.standingOf(record),
-      known ?? artefacts.listArtefacts(db, [record.id]).then((found) => found.get(record.id) ?? []),
+  /** All are one person's; to anybody but that person nothing is kept back. */
+  async function presentAll(records: readonly SubmissionRecord[], toAuthor: boolean): Promise<Submission[]> {
+    const ids = records.map(({ id }) => id);
+    const [own, withheld] = await Promise.all([
+      artefacts.listArtefacts(db, ids),
+      findWithheldOutcomes(db, toAuthor ? records : []),
     ]);
-    return toSubmission(record, own, standing);
+    return Promise.all(
+      records.map(async (record) => {
+        const standing = await estimate.standingOf(record);
+        return toSubmission(record, own.get(record.id) ?? [], standing, withheld.get(record.id));
+      }),
+    );
+  }
+
+  async function present(record: SubmissionRecord, toAuthor = true): Promise<Submission> {
+    const [submission] = await presentAll([record], toAuthor);
+    if (!submission) throw new Error(`the submission ${record.id} was not presented`);
+    return submission;
   }
 
   return {
     getOwn,
     /** One's own, or one that counts for a cohort that one teaches. Throws SUBMISSION_NOT_FOUND. */
     getReadable,
+    /** As its author may see it now. */
     present: (record: SubmissionRecord) => present(record),
+    /** Whether an exam keeps the outcome from its author now. */
+    isWithheld: (record: SubmissionRecord) => isWithheld(db, record),
     standingOf: (record: SubmissionRecord) => estimate.standingOf(record),
     placeInLine: (id: string) => estimate.placeInLine(id),
 
@@ -118,16 +136,12 @@ export function createSubmissionService(options: SubmissionServiceOptions) {
     },
 
     async list(person: Person, filter: ListFilter): Promise<Submission[]> {
-      const records = await submissions.listSubmissions(db, { personId: person.id, ...filter });
-      const found = await artefacts.listArtefacts(
-        db,
-        records.map(({ id }) => id),
-      );
-      return Promise.all(records.map((record) => present(record, found.get(record.id))));
+      return presentAll(await submissions.listSubmissions(db, { personId: person.id, ...filter }), true);
     },
 
     async get(id: string, person: Person): Promise<Submission> {
-      return present(await getReadable(id, person));
+      const record = await getReadable(id, person);
+      return present(record, record.personId === person.id);
     },
 
     async hasAllEvents(id: string, afterSeq: number): Promise<boolean> {
@@ -144,7 +158,11 @@ export function createSubmissionService(options: SubmissionServiceOptions) {
       name: string,
       person: Person,
     ): Promise<{ artefact: Artefact; content: Buffer }> {
-      await getReadable(id, person);
+      const record = await getReadable(id, person);
+      // Before it is looked for: that there is a heap profile tells which check ran.
+      if (record.personId === person.id && (await isWithheld(db, record))) {
+        throw new AppError('VERDICT_WITHHELD');
+      }
       const artefact = await artefacts.findArtefact(db, id, name);
       const content = artefact && (await blobs.get(artefact.sha256));
       if (!artefact || !content) throw new AppError('ARTEFACT_NOT_FOUND');
@@ -174,6 +192,7 @@ async function createOnce(
       },
     );
   }
+  if (input.mode === 'grade') await assertAttemptLeft(tx, input.personId, input.lab);
   const bucket = await submissionBuckets.takeToken(tx, input.personId, submissionLimit);
   const taken = describeTaken('submissions', submissionLimit, bucket);
   taken.orThrow('you submit too often; wait a moment');
@@ -194,6 +213,7 @@ function toSubmission(
   record: SubmissionRecord,
   own: Artefact[],
   { queuePosition, estimatedWaitMs }: Awaited<ReturnType<QueueEstimate['standingOf']>>,
+  withheld: Withheld | undefined,
 ): Submission {
   return {
     id: record.id,
@@ -205,8 +225,9 @@ function toSubmission(
     finishedAt: (record.regradedAt ?? record.finishedAt)?.toISOString() ?? null,
     queuePosition,
     estimatedWaitMs,
-    verdict: record.verdict,
+    verdict: withheld ? null : record.verdict,
     regradedAt: record.regradedAt?.toISOString() ?? null,
-    artefacts: own,
+    artefacts: withheld ? [] : own,
+    ...(withheld && { withheld: { until: withheld.until?.toISOString() ?? null } }),
   };
 }

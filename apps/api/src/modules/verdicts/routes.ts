@@ -21,7 +21,7 @@ export function verdictRoutes(service: VerdictService, keyring: Keyring): Route[
         'is in `/.well-known/jwks.json` under the `kid` of its header. `npm run -s verdict -- verify <file>` checks it offline.',
       params: z.strictObject({ id: UuidSchema }),
       responses: { 200: { description: 'The signed verdict', schema: SignedVerdictSchema } },
-      errors: ['SUBMISSION_NOT_FOUND', 'NO_VERDICT'],
+      errors: ['SUBMISSION_NOT_FOUND', 'NO_VERDICT', 'VERDICT_WITHHELD'],
       async handle({ params: { id }, person }) {
         const body = await service.getSigned(id, person);
         const { lab } = body.statement;

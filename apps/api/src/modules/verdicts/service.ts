@@ -12,6 +12,7 @@ import {
   type Tx,
 } from '@gopherlab/store';
 import { AppError } from '../../http/errors.ts';
+import { isWithheld } from '../work/withheld.ts';
 
 export interface VerdictServiceOptions {
   db: Db;
@@ -23,7 +24,7 @@ export interface VerdictServiceOptions {
 export interface VerdictService {
   /** Signs a verdict that is being stored. */
   seal(tx: Tx, finished: submissions.FinishedSubmission, verdict: Verdict): Promise<string>;
-  /** The signed verdict of a submission that the person may read. Throws SUBMISSION_NOT_FOUND and NO_VERDICT. */
+  /** The signed verdict of a submission that the person may read. Throws SUBMISSION_NOT_FOUND, VERDICT_WITHHELD and NO_VERDICT. */
   getSigned(id: string, person: Person): Promise<SignedVerdict>;
   /** The JWS of a submission's verdict; its person must be locked. Throws NO_VERDICT. */
   getSignature(tx: Tx, id: string): Promise<string>;
@@ -61,6 +62,9 @@ export function createVerdictService({ db, keyring, issuer }: VerdictServiceOpti
       const record = await submissions.findSubmission(db, id);
       // Somebody else's is not told apart from none.
       if (!record || !(await mayRead(record, person))) throw new AppError('SUBMISSION_NOT_FOUND');
+      if (record.personId === person.id && (await isWithheld(db, record))) {
+        throw new AppError('VERDICT_WITHHELD');
+      }
       if (!finishedOf(record)) throw new AppError('NO_VERDICT', 'the submission waits or is being graded');
       const stored = await verdicts.findSignature(db, id);
       if (stored) return toSignedVerdict(stored);

@@ -4,7 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { LabDetail, Submission } from '@gopherlab/contracts';
 import { StatePanel } from '../../components/StatePanel.tsx';
+import { useLanguage } from '../../lib/i18n.ts';
 import { queries } from '../../lib/query.ts';
+import { formatDateTime } from '../../lib/time.ts';
 import { FeedbackNotes } from '../feedback/FeedbackNotes.tsx';
 import { RefusedPanel } from '../workspace/RefusedPanel.tsx';
 import type { RunnerState } from '../workspace/submission-runner.ts';
@@ -50,6 +52,7 @@ export function VerdictPanel({ lab, session, runner, ui }: VerdictPanelProps) {
       />
     );
   }
+  if (view.submission?.withheld) return <WithheldVerdict until={view.submission.withheld.until} />;
   return <OpenVerdict key={view.id} lab={lab} session={session} view={view} ui={ui} list={list} />;
 }
 
@@ -63,8 +66,23 @@ function openView(
   if (sending) return null;
   if (runner.view?.mode === 'grade') return runner.view;
   // After a run the latest verdict is still the one that counts.
-  const latest = list.find((submission) => submission.verdict !== null);
+  const latest = list.find(({ verdict, withheld }) => verdict !== null || withheld);
   return latest ? viewOfSubmission(latest) : null;
+}
+
+/** An exam keeps the outcome back: the submission is safe, and nothing is said of it. */
+function WithheldVerdict({ until }: { until: string | null }) {
+  const { t } = useTranslation('verdict');
+  const language = useLanguage();
+  return (
+    <StatePanel
+      kind="denied"
+      headingLevel={3}
+      title={t('withheld.title')}
+      why={until ? t('withheld.until', { time: formatDateTime(until, language) }) : t('withheld.untilSat')}
+      next={t('withheld.next')}
+    />
+  );
 }
 
 /** All lines stand there before the first one is answered, so that nothing moves later. */

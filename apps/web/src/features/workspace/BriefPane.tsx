@@ -52,7 +52,7 @@ export function BriefPane({ lab, session, runner, ui }: BriefPaneProps) {
         </ErrorBoundary>
       </Tabs.Panel>
       <Tabs.Panel value="hints" className={classes.panel} tabIndex={0}>
-        <HintsPanel checks={lab.checks} />
+        <HintsPanel checks={lab.checks} closed={lab.hintsClosed} />
       </Tabs.Panel>
       <Tabs.Panel value="history" className={classes.panel} tabIndex={0}>
         <ErrorBoundary>

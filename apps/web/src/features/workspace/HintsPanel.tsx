@@ -1,15 +1,24 @@
 import { useTranslation } from 'react-i18next';
-import type { LabCheck } from '@gopherlab/contracts';
+import type { LabCheck, LocalizedText } from '@gopherlab/contracts';
 import { CheckStatus } from '../../components/CheckStatus.tsx';
 import { InlineText } from '../../components/markdown/InlineText.tsx';
 import { StatePanel } from '../../components/StatePanel.tsx';
 import { useLocalized } from '../../lib/localized.ts';
 import classes from './brief.module.css';
 
+interface HintsPanelProps {
+  checks: readonly LabCheck[];
+  /** Why an assignment keeps them. */
+  closed: LocalizedText | undefined;
+}
+
 /** A hint for each check that has failed often enough, and when the others come. */
-export function HintsPanel({ checks }: { checks: readonly LabCheck[] }) {
+export function HintsPanel({ checks, closed }: HintsPanelProps) {
   const { t } = useTranslation('workspace');
   const text = useLocalized();
+  if (closed) {
+    return <StatePanel kind="denied" headingLevel={3} title={t('hints.closed')} why={text(closed)} />;
+  }
   const waiting = checks.filter((check) => check.hint === null && check.failures > 0);
   const given = checks.filter((check) => check.hint !== null);
   if (given.length + waiting.length === 0) {

@@ -51,12 +51,13 @@ export function RefusedPanel({ error, session, mode }: RefusedPanelProps) {
   );
 }
 
-type RefusalKey = 'tooLarge' | 'busy' | 'waiting' | 'conflict' | 'invalid' | 'gone' | 'fault';
+type RefusalKey = 'attempts' | 'tooLarge' | 'busy' | 'waiting' | 'conflict' | 'invalid' | 'gone' | 'fault';
 
 function refusal({ status, code }: ApiError): { key: RefusalKey; retry: boolean } {
   if (status === 413) return { key: 'tooLarge', retry: false };
   if (code === 'TOO_MANY_UNFINISHED') return { key: 'waiting', retry: true };
   if (status === 429) return { key: 'busy', retry: true };
+  if (code === 'ATTEMPTS_SPENT') return { key: 'attempts', retry: false };
   if (status === 409) return { key: 'conflict', retry: true };
   if (status === 400 || status === 422) return { key: 'invalid', retry: false };
   if (status === 404 || status === 410) return { key: 'gone', retry: false };
