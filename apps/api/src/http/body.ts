@@ -35,6 +35,9 @@ export function readForm(limit: number = DEFAULT_BODY_LIMIT): RequestHandler {
     if (new Set(pairs.map(([name]) => name)).size < pairs.length) {
       throw new AppError('INVALID_INPUT', 'a field of the form is there twice');
     }
+    if (pairs.some(([, value]) => value.includes('\0'))) {
+      throw new AppError('INVALID_INPUT', 'a field of the form holds the character NUL');
+    }
     req.body = Object.fromEntries(pairs.filter(([name]) => name !== '__proto__'));
     next();
   };

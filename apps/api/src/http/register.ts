@@ -136,12 +136,21 @@ function pickHeaders(route: Route, req: Request): Record<string, string | undefi
 
 function parse(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
   if (!schema) return undefined;
+  if (where !== 'body') refuseNul(value, where);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.slice(0, 20).map((issue) => ({
     path: [where, ...issue.path.map(String)].join('.'),
     message: issue.message,
   }));
+  throw new AppError('INVALID_INPUT', undefined, { issues });
+}
+
+/** The database holds no NUL, and no address or header needs one. */
+function refuseNul(value: unknown, where: string): void {
+  const bad = Object.entries(value ?? {}).find(([, text]) => typeof text === 'string' && text.includes('\0'));
+  if (!bad) return;
+  const issues = [{ path: `${where}.${bad[0]}`, message: 'holds the character NUL' }];
   throw new AppError('INVALID_INPUT', undefined, { issues });
 }
 

@@ -13,14 +13,12 @@ function page(path: string, load: () => Promise<ComponentType>): RouteObject {
   };
 }
 
-const links = () => import('../features/accounts/LinkPages.tsx');
-
 export const accountRoutes: RouteObject[] = [
   page('sign-in', async () => (await import('../features/accounts/SignInPage.tsx')).SignInPage),
   page('sign-up', async () => (await import('../features/accounts/SignUpPage.tsx')).SignUpPage),
-  page('confirm', async () => (await links()).ConfirmPage),
-  page('reset-password', async () => (await links()).ResetPasswordPage),
-  page('invite', async () => (await links()).InvitePage),
+  page('confirm', async () => (await import('../features/accounts/LinkPages.tsx')).ConfirmPage),
+  page('reset-password', async () => (await import('../features/accounts/LinkPages.tsx')).ResetPasswordPage),
+  page('invite', async () => (await import('../features/accounts/LinkPages.tsx')).InvitePage),
   page('account', async () => (await import('../features/accounts/AccountPage.tsx')).AccountPage),
   page('admin/people', async () => (await import('../features/admin/PeoplePage.tsx')).PeoplePage),
   page('admin/audit', async () => (await import('../features/admin/AuditPage.tsx')).AuditPage),

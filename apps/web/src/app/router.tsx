@@ -57,21 +57,19 @@ export function createRouter(queryClient: QueryClient) {
         {
           path: 'teach',
           lazy: async () => {
-            const [page] = await Promise.all([
-              import('../features/teach/TeachPage.tsx'),
-              loadTexts('teaching'),
-            ]);
-            return { Component: page.TeachPage };
+            const texts = loadTexts('teaching');
+            const { TeachPage } = await import('../features/teach/TeachPage.tsx');
+            await texts;
+            return { Component: TeachPage };
           },
         },
         {
           path: 'teach/cohorts/:id',
           lazy: async () => {
-            const [frame] = await Promise.all([
-              import('../features/teach/CohortFrame.tsx'),
-              loadTexts('teaching'),
-            ]);
-            return { Component: frame.CohortFrame };
+            const texts = loadTexts('teaching');
+            const { CohortFrame } = await import('../features/teach/CohortFrame.tsx');
+            await texts;
+            return { Component: CohortFrame };
           },
           // One for each tab of the frame.
           children: [

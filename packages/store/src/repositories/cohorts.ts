@@ -91,10 +91,10 @@ export async function updateCohort(
     .execute();
 }
 
-/** Those that a person teaches, or all for whoever may see all; newest first, archived ones last. */
-export async function listCohorts(db: Db, taughtBy: string | 'anybody'): Promise<CountedCohort[]> {
+/** Those that a person teaches, or all where none is named; newest first, archived ones last. */
+export async function listCohorts(db: Db, taughtBy: string | null): Promise<CountedCohort[]> {
   const all = counted(db);
-  const own = taughtBy === 'anybody' ? all : all.where(isTaughtBy(taughtBy));
+  const own = taughtBy === null ? all : all.where(isTaughtBy(taughtBy));
   return own
     .orderBy((eb) => eb('cohorts.archived_at', 'is not', null))
     .orderBy('cohorts.created_at', 'desc')

@@ -8,7 +8,7 @@ import type { Logger } from '../../logger.ts';
 import { authCalls, createAuthAdapter } from './auth-adapter.ts';
 
 /** Where better-auth's own routes would be; of them only the way back from a provider exists. */
-export const AUTH_PATH = '/api/auth';
+const AUTH_PATH = '/api/auth';
 
 export interface AuthOptions {
   db: Db;

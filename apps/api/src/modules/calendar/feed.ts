@@ -1,5 +1,14 @@
 import ical, { ICalEventBusyStatus } from 'ical-generator';
-import type { PersonalAssignment } from './service.ts';
+
+/** As far as a calendar shows it; the times are those that hold for the reader. */
+export interface PersonalAssignment {
+  id: string;
+  title: string;
+  exam: boolean;
+  opensAt: Date;
+  dueAt: Date | null;
+  closesAt: Date | null;
+}
 
 /** A calendar as RFC 5545 has it: when each assignment opens, is due and closes, and a window for an exam. */
 export function writeCalendar(

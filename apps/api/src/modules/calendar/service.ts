@@ -3,17 +3,7 @@ import type { Calendar } from '@gopherlab/contracts';
 import { assignments, calendars, type Db } from '@gopherlab/store';
 import { hashToken } from '../../http/cookies.ts';
 import { AppError } from '../../http/errors.ts';
-import { writeCalendar } from './feed.ts';
-
-/** As far as a calendar shows it; the times are those that hold for the reader. */
-export interface PersonalAssignment {
-  id: string;
-  title: string;
-  exam: boolean;
-  opensAt: Date;
-  dueAt: Date | null;
-  closesAt: Date | null;
-}
+import { writeCalendar, type PersonalAssignment } from './feed.ts';
 
 export type CalendarService = ReturnType<typeof createCalendarService>;
 

@@ -12,7 +12,7 @@ export function createCohortService({ db, verifiedOnly }: { db: Db; verifiedOnly
   return {
     /** Those that the person teaches; an admin's are all. */
     async list(person: Person): Promise<Cohort[]> {
-      const records = await cohorts.listCohorts(db, person.role === 'admin' ? 'anybody' : person.id);
+      const records = await cohorts.listCohorts(db, person.role === 'admin' ? null : person.id);
       return records.map(toCohort);
     },
 

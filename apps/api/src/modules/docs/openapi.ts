@@ -63,7 +63,7 @@ function signedIn(description: string): Json {
 }
 
 function operation(route: Route, schemas: Json): Json {
-  const { access, tag, summary, description, body } = route;
+  const { tag, summary, description, body } = route;
   return {
     operationId: `${route.method}${route.path.replaceAll(/[^a-z]+([a-z]?)/gi, (_, letter: string) => letter.toUpperCase())}`,
     tags: [tag],

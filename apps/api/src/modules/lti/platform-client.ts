@@ -12,7 +12,7 @@ import {
 import { nameOf } from './claims.ts';
 import type { ToolKey } from './tool-key.ts';
 
-export const AGS = 'https://purl.imsglobal.org/spec/lti-ags/scope';
+const AGS = 'https://purl.imsglobal.org/spec/lti-ags/scope';
 const NRPS = 'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly';
 const LINE_ITEM = 'application/vnd.ims.lis.v2.lineitem+json';
 const LINE_ITEMS = 'application/vnd.ims.lis.v2.lineitemcontainer+json';

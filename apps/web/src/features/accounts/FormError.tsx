@@ -22,7 +22,7 @@ const FIELDS = {
 } as const;
 
 /** An error of the api, of an authenticator, or a code that stands in the address. */
-export function useErrorText(): (error: unknown) => string {
+function useErrorText(): (error: unknown) => string {
   const { t, i18n } = useTranslation('accounts');
   const known = (code: string) => i18n.exists(`error.${code}`, { ns: 'accounts' });
   return (error) => {

@@ -3,13 +3,13 @@ import type { Invite, RoleName } from '@gopherlab/contracts';
 import { request, send } from '../../lib/api-client.ts';
 import { withSession } from '../../lib/session.ts';
 
-export interface PeopleFilter {
+interface PeopleFilter {
   query: string;
   role: RoleName | '';
   page: number;
 }
 
-export interface AuditFilter {
+interface AuditFilter {
   before: string;
   action: string;
   person: string;
