@@ -108,6 +108,16 @@ export function createRouter(queryClient: QueryClient) {
           ],
         },
         {
+          path: 'join/:code',
+          lazy: async () => {
+            const [page] = await Promise.all([
+              import('../features/teach/JoinPage.tsx'),
+              loadTexts('teaching'),
+            ]);
+            return { Component: page.JoinPage };
+          },
+        },
+        {
           path: 'certificates',
           loader: () => {
             void queryClient.prefetchQuery(queries.certificateOffers());

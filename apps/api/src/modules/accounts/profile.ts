@@ -1,6 +1,15 @@
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import type { Account } from '@gopherlab/contracts';
-import { accounts, audit, keptDrafts, personRemoval, sessions, type Db, type Tx } from '@gopherlab/store';
+import {
+  accounts,
+  audit,
+  keptDrafts,
+  personRemoval,
+  roster,
+  sessions,
+  type Db,
+  type Tx,
+} from '@gopherlab/store';
 import { AppError } from '../../http/errors.ts';
 import { orEmailTaken } from './create-account.ts';
 import type { Mailer } from './mailer.ts';
@@ -60,6 +69,7 @@ export function createProfile({ db, mailer, service }: ProfileOptions) {
     }
     await db.transaction().execute(async (tx) => {
       await orEmailTaken(accounts.changeEmail(tx, person.id, email, false));
+      await roster.linkRosterEntries(tx, { id: person.id, email }, visitor.requestId);
       await note(tx, visitor, 'account.email-changed');
     });
     return true;

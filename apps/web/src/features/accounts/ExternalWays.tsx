@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { accountsApi, goOn, useAccountOptions } from './accounts-api.ts';
 import classes from './accounts.module.css';
 import { FormError } from './FormError.tsx';
+import { nextAddress } from './next-address.ts';
 import { askForPasskey, hasPasskeys } from './passkey-client.ts';
 
 interface ExternalWaysProps {
@@ -20,7 +21,7 @@ export function ExternalWays({ invitation, withoutPasskey = false }: ExternalWay
   const passkey = useMutation({
     mutationFn: async () =>
       accountsApi.passkeySignIn({ response: await askForPasskey(await accountsApi.passkeyOptions()) }),
-    onSuccess: () => goOn(),
+    onSuccess: () => goOn(nextAddress(location)),
   });
   const external = useMutation({
     mutationFn: (provider: string) => accountsApi.beginExternal(provider, invitation),

@@ -2,18 +2,20 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
+import { Link, useLocation, useSearchParams } from 'react-router';
 import { startSession } from '../../lib/session.ts';
 import { accountsApi, goOn, useAccountOptions } from './accounts-api.ts';
 import classes from './accounts.module.css';
 import { ExternalWays } from './ExternalWays.tsx';
 import { FormError } from './FormError.tsx';
+import { nextAddress } from './next-address.ts';
 
 /** Sign in with address and password, a passkey or a provider. */
 export function SignInPage() {
   const { t } = useTranslation('accounts');
   const { t: tc } = useTranslation();
   const [params] = useSearchParams();
+  const { search } = useLocation();
   const [forgot, setForgot] = useState(false);
   return (
     <div className={classes.page}>
@@ -28,7 +30,7 @@ export function SignInPage() {
           <PasswordForm />
           <ExternalWays />
           <p className={classes.foot}>
-            {t('signIn.noAccount')} <Link to="/sign-up">{t('signIn.toSignUp')}</Link>
+            {t('signIn.noAccount')} <Link to={{ pathname: '/sign-up', search }}>{t('signIn.toSignUp')}</Link>
           </p>
         </>
       )}
@@ -50,7 +52,7 @@ function PasswordForm() {
       await startSession();
       return accountsApi.signIn({ email, password });
     },
-    onSuccess: () => goOn(),
+    onSuccess: () => goOn(nextAddress(location)),
   });
   function handleSubmit(event: FormEvent) {
     event.preventDefault();

@@ -9,12 +9,14 @@ import { accountsApi, accountsQueries, goOn, useAccountOptions } from './account
 import classes from './accounts.module.css';
 import { ExternalWays } from './ExternalWays.tsx';
 import { FormError } from './FormError.tsx';
+import { nextAddress } from './next-address.ts';
 
 /** Make an account of the guest; an invitation's token stands behind the `#`. */
 export function SignUpPage() {
   const { t } = useTranslation('accounts');
   const { t: tc } = useTranslation();
-  const invitation = useLocation().hash.slice(1) || undefined;
+  const { hash, search } = useLocation();
+  const invitation = hash.slice(1) || undefined;
   const options = useAccountOptions();
   const offer = useQuery({
     ...accountsQueries.invitation(invitation ?? ''),
@@ -40,7 +42,7 @@ export function SignUpPage() {
         <SignUpForm invitation={invitation} mail={options.data.mail} />
       )}
       <p className={classes.foot}>
-        {t('signUp.haveAccount')} <Link to="/sign-in">{t('signUp.toSignIn')}</Link>
+        {t('signUp.haveAccount')} <Link to={{ pathname: '/sign-in', search }}>{t('signUp.toSignIn')}</Link>
       </p>
     </div>
   );
@@ -55,7 +57,7 @@ function SignUpForm({ invitation, mail }: { invitation: string | undefined; mail
     mutationFn: () =>
       accountsApi.signUp({ name, email, password, ...(invitation === undefined ? {} : { invitation }) }),
     onSuccess: (made) => {
-      if (made) goOn();
+      if (made) goOn(nextAddress(location));
     },
   });
   if (signUp.data === false)
