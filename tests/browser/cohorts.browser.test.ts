@@ -55,7 +55,7 @@ test('a cohort is made, thirty people imported, one joins by the link with a new
   await page.getByRole('heading', { name: 'Import a roster' }).waitFor();
 
   const faulty = csvOf([...LINES, 'nobody,Nobody,7']);
-  await page.getByLabel('File').setInputFiles({
+  await page.getByLabel('File', { exact: true }).setInputFiles({
     name: 'roster.csv',
     mimeType: 'text/csv',
     buffer: Buffer.from(faulty),
