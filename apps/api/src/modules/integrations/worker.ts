@@ -3,6 +3,9 @@ import type { Logger } from '../../logger.ts';
 
 const EVERY_MS = 500;
 const BATCH = 50;
+const CLEAN_EVERY_MS = 3_600_000;
+/** As long as somebody may want to look at a delivery, or send it again. */
+const KEEP_DELIVERIES_DAYS = 30;
 
 export interface IntegrationWorkerOptions {
   db: Db;
@@ -19,12 +22,17 @@ export function startIntegrationWorker({
 }: IntegrationWorkerOptions): () => Promise<void> {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
+  let cleanAt = 0;
 
   async function work(): Promise<void> {
     let did = 0;
     try {
       did += await db.transaction().execute(relay);
       for (const send of senders) did += await send();
+      if (performance.now() >= cleanAt) {
+        await webhooks.forgetOldDeliveries(db, KEEP_DELIVERIES_DAYS);
+        cleanAt = performance.now() + CLEAN_EVERY_MS;
+      }
     } catch (err) {
       if (!stopped) logger.warn({ err }, 'integrations could not be told');
     }
