@@ -12,6 +12,7 @@ export const INTEGRATION_ROWS: Record<string, Statuses> = {
   'DELETE /api/account/tokens/{id}': accounts(404),
   'GET /api/account/calendar': accounts(200),
   'POST /api/account/calendar': accounts(201),
+  'DELETE /api/account/calendar': accounts(204),
   'GET /api/calendars/{secret}': all(404),
   'GET /api/webhooks': admins(200),
   'POST /api/webhooks': admins(201),

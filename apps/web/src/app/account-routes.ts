@@ -20,6 +20,8 @@ export const accountRoutes: RouteObject[] = [
   page('reset-password', async () => (await import('../features/accounts/LinkPages.tsx')).ResetPasswordPage),
   page('invite', async () => (await import('../features/accounts/LinkPages.tsx')).InvitePage),
   page('account', async () => (await import('../features/accounts/AccountPage.tsx')).AccountPage),
+  page('account/tokens', async () => (await import('../features/accounts/TokensPage.tsx')).TokensPage),
+  page('account/calendar', async () => (await import('../features/accounts/CalendarPage.tsx')).CalendarPage),
   page('admin/people', async () => (await import('../features/admin/PeoplePage.tsx')).PeoplePage),
   page('admin/audit', async () => (await import('../features/admin/AuditPage.tsx')).AuditPage),
 ];

@@ -12,6 +12,15 @@ export async function renewFeed(
       created_at = clock_timestamp(), last_used_at = null`.execute(tx);
 }
 
+/** The feed's address opens nothing from now on; nothing happens when there is none. */
+export async function deleteFeed(db: Db, personId: string, cohortId: string | null): Promise<void> {
+  await db
+    .deleteFrom('calendar_feeds')
+    .where('person_id', '=', personId)
+    .where('cohort_id', 'is not distinct from', cohortId)
+    .execute();
+}
+
 /** Whose a secret address is; notes its use. */
 export async function useFeed(
   db: Db,

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { CalendarSchema, CreateCalendarFeedSchema, CreatedCalendarFeedSchema } from '@gopherlab/contracts';
+import {
+  CalendarSchema,
+  CreateCalendarFeedSchema,
+  CreatedCalendarFeedSchema,
+  LanguageSchema,
+  UuidSchema,
+} from '@gopherlab/contracts';
 import { route, type Route } from '../../http/route.ts';
 import { originOf } from '../accounts/visitor.ts';
 import type { CalendarService } from './service.ts';
@@ -33,6 +39,21 @@ export function calendarRoutes(calendars: CalendarService, publicUrl: URL | unde
       }),
     }),
     route({
+      method: 'delete',
+      path: '/api/account/calendar',
+      access: 'account',
+      limit: 'writes',
+      tag: 'Integrations',
+      summary: 'Ends the secret address of a calendar',
+      query: z.strictObject({ cohortId: UuidSchema.optional() }),
+      responses: { 204: { description: 'No address opens it any more' } },
+      errors: ['NO_SESSION', 'ACCOUNT_NEEDED'],
+      async handle({ person, query }) {
+        await calendars.switchOff(person.id, query.cohortId ?? null);
+        return { status: 204 };
+      },
+    }),
+    route({
       method: 'get',
       path: '/api/calendars/{secret}',
       access: 'public',
@@ -40,10 +61,11 @@ export function calendarRoutes(calendars: CalendarService, publicUrl: URL | unde
       tag: 'Integrations',
       summary: 'A calendar of deadlines, for whoever has its secret address',
       params: z.strictObject({ secret: z.string().regex(/^[A-Za-z0-9_-]{43}$/) }),
+      query: z.strictObject({ lang: LanguageSchema.default('en') }),
       responses: { 200: { description: 'iCalendar (RFC 5545)', mediaType: 'text/calendar' } },
       errors: ['CALENDAR_NOT_FOUND'],
-      async handle({ params: { secret }, req, res }) {
-        const text = await calendars.read(secret, originOf(req, publicUrl));
+      async handle({ params: { secret }, query: { lang }, req, res }) {
+        const text = await calendars.read(secret, { origin: originOf(req, publicUrl), language: lang });
         res.status(200).set('Cache-Control', 'private, no-store').type('text/calendar').send(text);
       },
     }),

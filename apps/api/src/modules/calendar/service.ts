@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Calendar } from '@gopherlab/contracts';
+import type { Calendar, Language } from '@gopherlab/contracts';
 import { assignments, calendars, type Db } from '@gopherlab/store';
 import { hashToken } from '../../http/cookies.ts';
 import { AppError } from '../../http/errors.ts';
@@ -53,12 +53,18 @@ export function createCalendarService({ db }: { db: Db }) {
       return `${origin}/api/calendars/${secret}`;
     },
 
-    /** The calendar behind a secret address. Throws CALENDAR_NOT_FOUND. */
-    async read(secret: string, origin: string): Promise<string> {
+    /** Also of a cohort that the person is in no more. */
+    switchOff: (personId: string, cohortId: string | null) => calendars.deleteFeed(db, personId, cohortId),
+
+    /** The calendar behind a secret address, in the words of the language. Throws CALENDAR_NOT_FOUND. */
+    async read(
+      secret: string,
+      { origin, language }: { origin: string; language: Language },
+    ): Promise<string> {
       const feed = await calendars.useFeed(db, hashToken(secret));
       const found = feed && (await listFor(feed.personId, feed.cohortId));
       if (!found) throw new AppError('CALENDAR_NOT_FOUND');
-      return writeCalendar('Gopherlab', found, { origin, now: new Date() });
+      return writeCalendar('Gopherlab', found, { origin, language, now: new Date() });
     },
   };
 }

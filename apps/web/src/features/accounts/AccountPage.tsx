@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useSearchParams } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { SkeletonText } from '../../components/Skeletons.tsx';
 import { StatePanel } from '../../components/StatePanel.tsx';
@@ -57,11 +57,29 @@ export function AccountPage() {
           <PasswordSection account={account.data} />
           <PasskeySection account={account.data} />
           <ProviderSection account={account.data} />
+          <OtherSystems />
           <DataSection account={account.data} />
         </>
       ) : (
         <SkeletonText lines={14} />
       )}
     </div>
+  );
+}
+
+function OtherSystems() {
+  const { t } = useTranslation('accounts');
+  return (
+    <section className={classes.section} aria-labelledby="account-other-systems">
+      <h2 id="account-other-systems">{t('otherSystems.title')}</h2>
+      <ul className={classes.list}>
+        {(['tokens', 'calendar'] as const).map((page) => (
+          <li key={page} className={classes.row}>
+            <Link to={`/account/${page}`}>{t(`${page}.link`)}</Link>
+            <span className={classes.muted}>{t(`${page}.linkWhy`)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
