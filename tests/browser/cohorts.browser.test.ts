@@ -104,7 +104,12 @@ test('a cohort is made, thirty people imported, one joins by the link with a new
   await other.page.getByRole('button', { name: 'Join', exact: true }).click();
   await other.page.getByText('You are in “Backend”.').waitFor();
 
+  await guest.page.getByRole('button', { name: 'Leave' }).click();
+  await guest.page.getByRole('button', { name: 'Leave', exact: true }).click();
+  await guest.page.getByRole('button', { name: 'Join', exact: true }).waitFor();
+
   await page.reload();
+  await people.getByRole('row', { name: /p2@example.org.*Left/ }).waitFor();
   const bo = people.getByRole('row', { name: /bo@example.org/ });
   await bo.getByText('Learner').waitFor();
   await bo.getByRole('button').click();

@@ -8,6 +8,7 @@ import { SkeletonText } from '../../components/Skeletons.tsx';
 import { StatePanel } from '../../components/StatePanel.tsx';
 import { ApiError } from '../../lib/api-error.ts';
 import { useSession } from '../../lib/query.ts';
+import { SecondStep } from './SecondStep.tsx';
 import { teachApi, teachQueries } from './teach-api.ts';
 import classes from './teach.module.css';
 import { TeachError } from './TeachError.tsx';
@@ -56,19 +57,39 @@ function Offer({ code, offer }: OfferProps) {
         <Link to={`/teach/cohorts/${cohort.id}`}>{t('join.toCohort')}</Link>
       </>
     );
-  if (membership === 'learner')
-    return (
-      <>
-        <p role="status">{t('join.joined', { name })}</p>
-        <Link to="/">{t('join.toLabs')}</Link>
-      </>
-    );
+  if (membership === 'learner') return <Joined code={code} offer={offer} />;
   if (archived) return <p className={classes.notice}>{t('join.archived', { name })}</p>;
   return (
     <>
       <p>{t('join.invited', { name })}</p>
       <p className={classes.lead}>{t('join.lead')}</p>
       <Ways code={code} />
+    </>
+  );
+}
+
+function Joined({ code, offer: { cohort, archived } }: OfferProps) {
+  const { t } = useTranslation('teach');
+  const client = useQueryClient();
+  const leave = useMutation({
+    mutationFn: () => teachApi.leave(cohort.id),
+    onSettled: () => client.invalidateQueries({ queryKey: teachQueries.offer(code).queryKey }),
+  });
+  return (
+    <>
+      <p role="status">{t('join.joined', { name: cohort.name })}</p>
+      <p>
+        <Link to="/">{t('join.toLabs')}</Link>
+      </p>
+      {archived ? null : (
+        <SecondStep
+          label={t('join.leave')}
+          question={t('join.leaveSure', { name: cohort.name })}
+          loading={leave.isPending}
+          onConfirm={() => leave.mutate()}
+        />
+      )}
+      <TeachError error={leave.error} />
     </>
   );
 }

@@ -46,7 +46,7 @@ export function PeopleTable({ cohort, people }: PeopleTableProps) {
                 <th scope="row">{row.name}</th>
                 <td>{row.email}</td>
                 <td>{row.externalId}</td>
-                <td>{t(`people.states.${'role' in row ? row.role : row.state}`)}</td>
+                <td data-short>{t(`people.states.${'role' in row ? row.role : row.state}`)}</td>
                 {cohort.archivedAt ? null : (
                   <td>
                     <RemoveRow

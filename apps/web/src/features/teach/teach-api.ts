@@ -38,6 +38,8 @@ export const teachApi = {
   offer: (code: string, signal?: AbortSignal) =>
     withSession(() => request(join(code), 'JoinOfferSchema', { signal })),
   join: (code: string) => withSession(() => request(join(code), 'JoinOfferSchema', { method: 'POST' })),
+  leave: (id: string) =>
+    withSession(() => send(`/api/memberships/${encodeURIComponent(id)}`, { method: 'DELETE' })),
   createCohort: (body: CreateCohort) =>
     withSession(() => request('/api/cohorts', 'CohortSchema', { method: 'POST', body })),
 };
