@@ -71,6 +71,8 @@ export function judge(
 
 function judgeProblem(document: ApiDocument, operation: Operation, answer: Answer): string | undefined {
   const { status, type, text, headers } = answer;
+  const inPages = Object.values(operation.responses).some(({ content }) => content?.['text/html']);
+  if (inPages && type.startsWith('text/html')) return undefined;
   if (!type.startsWith('application/problem+json')) return `an error as ${type}: ${text}`;
   const problem = JSON.parse(text) as { status: unknown; requestId?: unknown; type: unknown };
   if (problem.status !== status) return `the problem says ${String(problem.status)}, the answer ${status}`;

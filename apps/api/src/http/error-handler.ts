@@ -4,6 +4,11 @@ import { sendProblemPage } from '../modules/lti/pages.ts';
 import { AppError, STATUS, TITLES, type ErrorCode } from './errors.ts';
 import { requestContext } from './request-context.ts';
 
+/** Where another site sends people to: they are told in a page, whatever asks for JSON in a problem. */
+export function isOpenedByBrowsers(path: string): boolean {
+  return path.startsWith('/lti/');
+}
+
 /** The one place where a fault becomes a response. */
 export const handleError: ErrorRequestHandler = (error: unknown, req, res, next) => {
   const { log, requestId } = requestContext(res);
@@ -17,7 +22,7 @@ export const handleError: ErrorRequestHandler = (error: unknown, req, res, next)
     return;
   }
   // People see these in their browser, on the way from their course.
-  if (req.path.startsWith('/lti/') && req.accepts(['json', 'html']) === 'html') {
+  if (isOpenedByBrowsers(req.path) && req.accepts(['json', 'html']) === 'html') {
     res.set(known.headers);
     sendProblemPage(res, { status, title: TITLES[known.code], detail: known.message, requestId });
     return;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as contracts from '@gopherlab/contracts';
+import { isOpenedByBrowsers } from '../../http/error-handler.ts';
 import { STATUS, TITLES, type ErrorCode } from '../../http/errors.ts';
 import type { Access, ResponseSpec, Route } from '../../http/route.ts';
 
@@ -144,14 +145,17 @@ export function errorsOf(route: Route): ErrorCode[] {
   return [...codes];
 }
 
+const PAGE = { schema: { type: 'string' } };
+
 function failures(route: Route, schemas: Json): Json {
   const problem = content(contracts.ProblemSchema, 'application/problem+json', 'output', schemas);
+  const inPages = isOpenedByBrowsers(route.path);
   const byStatus = Map.groupBy(errorsOf(route), (code) => STATUS[code]);
   const entries = [...byStatus].filter(([status]) => !(status in route.responses));
   return Object.fromEntries(
     entries.map(([status, codes]) => {
       const description = codes.map((code) => `\`${code}\`: ${TITLES[code]}`).join('; ');
-      return [status, { description, content: problem }];
+      return [status, { description, content: inPages ? { ...problem, 'text/html': PAGE } : problem }];
     }),
   );
 }

@@ -112,8 +112,13 @@ async function unpack(
 ): Promise<{ bytes: number; sha256: string }> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const through = measuring();
-  await pipeline(entry, through, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+  // Read by hand: to Node's pipeline an entry is no stream of its own kind, and the end of a cut-off one it waits for in vain.
+  await pipeline(chunksOf(entry), through, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
   return through.measured();
+}
+
+async function* chunksOf(entry: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield* entry;
 }
 
 async function textOf(entry: AsyncIterable<Buffer>): Promise<string> {
