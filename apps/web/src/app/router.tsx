@@ -110,11 +110,10 @@ export function createRouter(queryClient: QueryClient) {
         {
           path: 'join/:code',
           lazy: async () => {
-            const [page] = await Promise.all([
-              import('../features/teach/JoinPage.tsx'),
-              loadTexts('teaching'),
-            ]);
-            return { Component: page.JoinPage };
+            const texts = loadTexts('teaching');
+            const { JoinPage } = await import('../features/teach/JoinPage.tsx');
+            await texts;
+            return { Component: JoinPage };
           },
         },
         {
