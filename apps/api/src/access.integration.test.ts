@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Assessment, Cohort, Regrade, Session, SubmissionComment } from '@gopherlab/contracts';
+import {
+  DEFAULT_ASSIGNMENT_POLICY,
+  type Assessment,
+  type Cohort,
+  type Regrade,
+  type Session,
+  type SubmissionComment,
+} from '@gopherlab/contracts';
 import { ACCOUNT_BODIES, ACCOUNT_ROWS, twinCookie } from './access-accounts.testing.ts';
 import { INTEGRATION_BODIES, INTEGRATION_QUERIES, INTEGRATION_ROWS } from './access-integrations.testing.ts';
 import { createRoutes } from './app.ts';
@@ -106,6 +113,13 @@ const TABLE: Record<string, Row> = {
   'GET /api/memberships': instructorsOnly(200),
   // The instructor is the only one of that cohort.
   'DELETE /api/memberships/{cohortId}': { ...instructorsOnly(409), admin: 204 },
+  'GET /api/cohorts/{id}/assignments': instructorsOnly(200),
+  'POST /api/cohorts/{id}/assignments': instructorsOnly(201),
+  'PUT /api/cohorts/{id}/assignments/{assignmentId}': instructorsOnly(200),
+  // The instructor's request has deleted it when the admin's comes.
+  'DELETE /api/cohorts/{id}/assignments/{assignmentId}': { ...instructorsOnly(204), admin: 404 },
+  'GET /api/cohorts/{id}/assignments/{assignmentId}/extensions': instructorsOnly(200),
+  'POST /api/cohorts/{id}/assignments/{assignmentId}/extensions': instructorsOnly(201),
   'GET /api/cohorts/{id}/gradebook': instructorsOnly(200),
   'GET /api/cohorts/{id}/gradebook/export': instructorsOnly(200),
   'GET /api/cohorts/{id}/gradebook/cell': instructorsOnly(200),
@@ -159,6 +173,16 @@ const QUERIES: Record<string, () => Record<string, string>> = {
   ...INTEGRATION_QUERIES,
   'GET /api/cohorts/{id}/gradebook/cell': () => cell,
 };
+const ASSIGNMENT = {
+  title: 'Homework',
+  personId: null,
+  track: null,
+  labs: [{ lab: 'double', weight: 1 }],
+  opensAt: '2026-01-01T00:00:00Z',
+  dueAt: null,
+  closesAt: null,
+  policy: DEFAULT_ASSIGNMENT_POLICY,
+};
 const BODIES: Record<string, () => unknown> = {
   ...ACCOUNT_BODIES,
   ...INTEGRATION_BODIES,
@@ -166,6 +190,16 @@ const BODIES: Record<string, () => unknown> = {
   'POST /api/submissions': () => ({ lab: 'double', mode: 'run', files: FILES }),
   'POST /api/assessments': () => ({ target: ALL_AREAS }),
   'POST /api/assessments/{id}/answers': () => ({ question: 'another', option: null }),
+  'POST /api/cohorts/{id}/assignments': () => ASSIGNMENT,
+  'PUT /api/cohorts/{id}/assignments/{assignmentId}': () => ASSIGNMENT,
+  'POST /api/cohorts/{id}/assignments/{assignmentId}/extensions': () => ({
+    personId: cell.person,
+    dueAt: null,
+    closesAt: null,
+    extraAttempts: 1,
+    extraMinutes: 0,
+    reason: 'Was ill.',
+  }),
   'POST /api/cohorts': () => ({ name: 'Another' }),
   'PATCH /api/cohorts/{id}': () => ({ name: 'Example' }),
   'POST /api/cohorts/{id}/instructors': () => ({ email: 'admin@example.org' }),
@@ -194,6 +228,7 @@ let joined: Cohort;
 let goesId: string;
 let cell: { assignment: string; person: string; lab: string };
 let regradeId: string;
+let doomedAssignmentId: string;
 let commentId: string;
 let certificateId: string;
 
@@ -253,6 +288,7 @@ async function teach(owner: Person, instructor: Person): Promise<void> {
     .execute();
   const assignment = await insertAssignment(db, { cohortId, createdBy: await idOf(instructor) });
   cell = { assignment, person, lab: 'double' };
+  doomedAssignmentId = await insertAssignment(db, { cohortId, createdBy: await idOf(instructor) });
   const comment = await instructor.request('POST', `/api/submissions/${submissionId}/comments`, {
     body: COMMENT,
   });
@@ -324,6 +360,7 @@ async function statusWith(route: Route, credentials: Record<string, string>): Pr
     leaseId: randomUUID(),
     commentId,
     regradeId,
+    assignmentId: route.method === 'delete' ? doomedAssignmentId : cell.assignment,
     submission: submissionId,
     a: submissionId,
     b: randomUUID(),

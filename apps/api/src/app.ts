@@ -9,6 +9,7 @@ import type { Route } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { serveSite } from './http/site.ts';
 import { allAccountRoutes } from './modules/accounts/all-routes.ts';
+import { assignmentRoutes } from './modules/assignments/routes.ts';
 import { assessmentRoutes } from './modules/assessments/routes.ts';
 import { certificateRoutes } from './modules/certificates/routes.ts';
 import { joiningRoutes } from './modules/cohorts/joining-routes.ts';
@@ -44,6 +45,7 @@ export function createRoutes(context: AppContext): Route[] {
     ...certificateRoutes(context.certificates, config.publicUrl?.origin),
     ...workRoutes(context.work),
     ...cohortRoutes(context.cohorts),
+    ...assignmentRoutes(context.assignments),
     ...gradebookRoutes(context.gradebook),
     ...feedbackRoutes(context.feedback),
     ...regradeRoutes(context.regrades),

@@ -24,6 +24,7 @@ import { createOwnTrackService, type OwnTrackService } from './modules/assessmen
 import { createAssessmentService, type AssessmentService } from './modules/assessments/service.ts';
 import { createJoiningService, type JoiningService } from './modules/cohorts/joining.ts';
 import { createCohortPeopleService, type CohortPeopleService } from './modules/cohorts/people-service.ts';
+import { createAssignmentService, type AssignmentService } from './modules/assignments/service.ts';
 import { createCohortService, type CohortService } from './modules/cohorts/service.ts';
 import { createFeedbackService, type FeedbackService } from './modules/feedback/service.ts';
 import { createGradebookService, type GradebookService } from './modules/gradebook/service.ts';
@@ -63,6 +64,7 @@ export interface AppContext {
   ownTracks: OwnTrackService;
   certificates: CertificateService;
   cohorts: CohortService;
+  assignments: AssignmentService;
   gradebook: GradebookService;
   feedback: FeedbackService;
   regrades: RegradeService;
@@ -186,6 +188,7 @@ export async function createContext(config: Config, logger: Logger): Promise<App
     assessments,
     ownTracks: createOwnTrackService({ db, catalogue, assessments }),
     certificates,
+    assignments: createAssignmentService({ db, catalogue }),
     cohorts: createCohortService({ db, verifiedOnly: config.accounts.mail !== undefined }),
     gradebook: createGradebookService({ db, catalogue, present: submissions.present }),
     feedback: createFeedbackService({ db, getReadable: submissions.getReadable }),

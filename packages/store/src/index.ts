@@ -21,6 +21,7 @@ export type { RunningPostgres, StartPostgresOptions } from './postgres/superviso
 export * as accounts from './repositories/accounts.ts';
 export * as apiTokens from './repositories/api-tokens.ts';
 export * as assessments from './repositories/assessments.ts';
+export * as assignmentAdmin from './repositories/assignment-admin.ts';
 export * as assignments from './repositories/assignments.ts';
 export * as audit from './repositories/audit.ts';
 export * as artefacts from './repositories/artefacts.ts';

@@ -12,6 +12,7 @@ import { gradebook } from './0009-gradebook.ts';
 import { liveAndSimilarity } from './0010-live-and-similarity.ts';
 import { certificates } from './0011-certificates.ts';
 import { integrations } from './0012-integrations.ts';
+import { personalAssignments } from './0013-personal-assignments.ts';
 import type { Schema } from '../schema.ts';
 
 /** In order, forward only; a name once released is never changed. */
@@ -28,6 +29,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0010-live-and-similarity': liveAndSimilarity,
   '0011-certificates': certificates,
   '0012-integrations': integrations,
+  '0013-personal-assignments': personalAssignments,
 };
 
 /** Brings the database up to this version. Several processes may call it at once: the first does it. */
