@@ -81,6 +81,19 @@ export function createRouter(queryClient: QueryClient) {
               }),
             },
             {
+              path: 'assignments',
+              lazy: async () => ({
+                Component: (await import('../features/assignments/AssignmentsPage.tsx')).AssignmentsPage,
+              }),
+            },
+            {
+              // `new`, or an assignment's id.
+              path: 'assignments/:assignmentId',
+              lazy: async () => ({
+                Component: (await import('../features/assignments/AssignmentPage.tsx')).AssignmentPage,
+              }),
+            },
+            {
               path: 'gradebook',
               shouldRevalidate: ({ currentUrl, nextUrl }) => currentUrl.pathname !== nextUrl.pathname,
               // Thousands of grades come while the frame asks for the cohort's name.
