@@ -130,6 +130,24 @@ export function createRouter(queryClient: QueryClient) {
           },
         },
         {
+          path: 'assignments',
+          lazy: async () => {
+            const texts = loadTexts('work');
+            const { WorkListPage } = await import('../features/work/WorkListPage.tsx');
+            await texts;
+            return { Component: WorkListPage };
+          },
+        },
+        {
+          path: 'assignments/:id',
+          lazy: async () => {
+            const texts = loadTexts('work');
+            const { WorkPage } = await import('../features/work/WorkPage.tsx');
+            await texts;
+            return { Component: WorkPage };
+          },
+        },
+        {
           path: 'certificates',
           loader: () => {
             void queryClient.prefetchQuery(queries.certificateOffers());

@@ -42,6 +42,10 @@ const sections = {
     en: async () => (await import('../locales/teaching.en.ts')).teachingEn,
     zh: async () => (await import('../locales/teaching.zh.ts')).teachingZh,
   },
+  work: {
+    en: async () => (await import('../locales/work.en.ts')).workEn,
+    zh: async () => (await import('../locales/work.zh.ts')).workZh,
+  },
 } satisfies Record<string, Record<Language, () => Promise<Record<string, unknown>>>>;
 type Section = keyof typeof sections;
 const opened = new Set<Section>();

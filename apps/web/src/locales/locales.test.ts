@@ -6,10 +6,12 @@ import { certificatesZh } from './certificates.zh.ts';
 import { en as firstEn } from './en.ts';
 import { teachingEn } from './teaching.en.ts';
 import { teachingZh } from './teaching.zh.ts';
+import { workEn } from './work.en.ts';
+import { workZh } from './work.zh.ts';
 import { zh as firstZh } from './zh.ts';
 
-const en = { ...firstEn, ...teachingEn, ...certificatesEn, ...accountsEn };
-const zh = { ...firstZh, ...teachingZh, ...certificatesZh, ...accountsZh };
+const en = { ...firstEn, ...teachingEn, ...certificatesEn, ...accountsEn, ...workEn };
+const zh = { ...firstZh, ...teachingZh, ...certificatesZh, ...accountsZh, ...workZh };
 
 type Texts = { [key: string]: string | Texts };
 

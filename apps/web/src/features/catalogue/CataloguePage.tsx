@@ -1,7 +1,8 @@
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '../../components/ErrorState.tsx';
-import { useLabs } from '../../lib/query.ts';
+import { loadTexts } from '../../lib/i18n.ts';
+import { useLabs, useSession } from '../../lib/query.ts';
 import classes from './CataloguePage.module.css';
 import { CatalogueSkeleton, FilterSkeleton } from './CatalogueSkeleton.tsx';
 import { FilterPanel } from './FilterPanel.tsx';
@@ -11,6 +12,14 @@ import { storeListShape } from './list-shape.ts';
 import { SearchField } from './SearchField.tsx';
 import { useFilters } from './use-filters.ts';
 
+/** Nobody but whoever has an account is asked for anything. */
+const MyWork = lazy(async () => {
+  const texts = loadTexts('work');
+  const { MyWork: Component } = await import('../work/MyWork.tsx');
+  await texts;
+  return { default: Component };
+});
+
 /** The start page: go on where you were, or choose a lab. */
 export function CataloguePage() {
   const { t } = useTranslation('catalogue');
@@ -19,6 +28,7 @@ export function CataloguePage() {
   const search = useRef<HTMLInputElement>(null);
   const labs = useLabs();
   const all = labs.data?.labs;
+  const hasAccount = useSession().data?.person.guest === false;
 
   // Local storage is outside React: the next visit's skeleton has the shape of this list.
   useEffect(() => {
@@ -43,6 +53,11 @@ export function CataloguePage() {
         </div>
       </search>
       <div className={classes.list}>
+        {hasAccount ? (
+          <Suspense fallback={null}>
+            <MyWork />
+          </Suspense>
+        ) : null}
         {all ? (
           <LabList labs={all} controls={controls} search={search} />
         ) : labs.isError ? (

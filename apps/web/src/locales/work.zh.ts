@@ -1,0 +1,3 @@
+import work from './zh/work.json';
+
+export const workZh = { work };
