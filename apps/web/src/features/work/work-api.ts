@@ -6,7 +6,7 @@ import { withSession } from '../../lib/session.ts';
 const one = (id: string) => `/api/work/${encodeURIComponent(id)}`;
 
 /** An answer with when it came, in `performance.now()` milliseconds: what is left of an exam is counted from there. */
-export interface AnsweredWork {
+interface AnsweredWork {
   work: Work;
   answeredAt: number;
 }
