@@ -348,3 +348,17 @@ test('CSV is, cell by cell, what the api says', async () => {
     ]);
   });
 });
+
+test('in an archived cohort no grade is set and nothing is graded again', async () => {
+  const room = await openClassroom();
+  const { teacher, learners, cohortId } = room;
+  const assignment = await insertAssignment(api.context.db, { cohortId, createdBy: teacher.id });
+  await teacher.request('PATCH', `/api/cohorts/${cohortId}`, { body: { archived: true } });
+  const cell = { assignment, person: learners[0].id, lab: 'double' };
+  await override(room, { ...cell, score: 50, reason: 'Too late.' }, 409);
+  await insertAttempt(api.context.db, { personId: learners[0].id, hours: -0.5, score: 10 });
+  const body = { assignment, reason: 'Again.', outdatedOnly: false };
+  const regrade = await teacher.request('POST', `/api/cohorts/${cohortId}/regrades`, { body });
+  expect(regrade.status).toBe(409);
+  expect(((await regrade.json()) as { code: string }).code).toBe('COHORT_ARCHIVED');
+});

@@ -106,7 +106,7 @@ function cellRoutes(service: GradebookService): Route[] {
       params,
       body: SetOverrideSchema,
       responses: { 204: { description: 'Set' } },
-      errors: ['COHORT_NOT_FOUND', 'CELL_NOT_FOUND'],
+      errors: ['COHORT_NOT_FOUND', 'COHORT_ARCHIVED', 'CELL_NOT_FOUND'],
       async handle({ person, params: { id }, body, requestId }) {
         await service.override(person, id, body, requestId);
         return { status: 204 };

@@ -18,7 +18,7 @@ import {
   type SubmissionRecord,
 } from '@gopherlab/store';
 import { AppError } from '../../http/errors.ts';
-import { assertTeaches } from '../cohorts/permission.ts';
+import { assertTeaches, changeTaughtCohort } from '../cohorts/permission.ts';
 import { buildGrid, gradeLab, minutesOfWork } from './grid.ts';
 import { readWindows } from './windows.ts';
 
@@ -101,11 +101,10 @@ export function createGradebookService({ db, catalogue, present }: GradebookServ
 
     /** Sets or takes back what an instructor says instead of the grade; both are in the audit log. */
     async override(person: Person, cohortId: string, input: SetOverride, requestId: string): Promise<void> {
-      await assertTeaches(db, person, cohortId);
-      const { assignment, learner } = await findCell(cohortId, input);
-      const cell = { assignmentId: assignment.id, personId: learner.id, lab: input.lab };
-      const { score, reason } = input;
-      await db.transaction().execute(async (tx) => {
+      await changeTaughtCohort(db, person, cohortId, async (tx) => {
+        const { assignment, learner } = await findCell(cohortId, input);
+        const cell = { assignmentId: assignment.id, personId: learner.id, lab: input.lab };
+        const { score, reason } = input;
         const [before] = await overrides.listOfCell(tx, cell);
         await overrides.addOverride(tx, { ...cell, score, reason, setBy: person.id });
         await audit.appendAudit(tx, {

@@ -34,6 +34,7 @@ function startRoute(service: RegradeService): Route {
     responses: { 201: { description: 'The run', schema: RegradeSchema } },
     errors: [
       'COHORT_NOT_FOUND',
+      'COHORT_ARCHIVED',
       'ASSIGNMENT_NOT_FOUND',
       'NOTHING_TO_REGRADE',
       'REGRADE_TOO_LARGE',
@@ -86,12 +87,12 @@ const CLOSING = {
     summary: 'Make the new verdicts of a regrade count',
     description:
       'The old ones stay readable with their signatures. What the platform failed to grade stays as it was.',
-    errors: ['COHORT_NOT_FOUND', 'REGRADE_NOT_FOUND', 'REGRADE_CLOSED', 'REGRADE_RUNNING'],
+    errors: ['COHORT_NOT_FOUND', 'COHORT_ARCHIVED', 'REGRADE_NOT_FOUND', 'REGRADE_CLOSED', 'REGRADE_RUNNING'],
   },
   discard: {
     summary: 'End a regrade without a change',
     description: 'What is still in the queue is not graded any more.',
-    errors: ['COHORT_NOT_FOUND', 'REGRADE_NOT_FOUND', 'REGRADE_CLOSED'],
+    errors: ['COHORT_NOT_FOUND', 'COHORT_ARCHIVED', 'REGRADE_NOT_FOUND', 'REGRADE_CLOSED'],
   },
 } satisfies Record<string, Pick<Route, 'summary' | 'description' | 'errors'>>;
 

@@ -13,7 +13,7 @@ import {
 } from '@gopherlab/store';
 import type { z } from 'zod';
 import { AppError } from '../../http/errors.ts';
-import { assertTeaches } from '../cohorts/permission.ts';
+import { assertTeaches, changeTaughtCohort } from '../cohorts/permission.ts';
 import { gradeLab } from '../gradebook/grid.ts';
 import { readWindows } from '../gradebook/windows.ts';
 import { compareVerdicts } from './changes.ts';
@@ -72,9 +72,8 @@ export function createRegradeService({ db, queue, catalogue }: RegradeServiceOpt
     { person, cohortId, id, requestId }: CloseInput,
     outcome: 'applied' | 'discarded',
   ): Promise<Regrade> {
-    await assertTeaches(db, person, cohortId);
-    await getRun(db, cohortId, id);
-    await db.transaction().execute(async (tx) => {
+    await changeTaughtCohort(db, person, cohortId, async (tx) => {
+      await getRun(tx, cohortId, id);
       await regrades.lockRegrade(tx, id);
       const run = await getRun(tx, cohortId, id);
       if (run.outcome) throw new AppError('REGRADE_CLOSED', `it was ${run.outcome} already`);
@@ -111,7 +110,7 @@ export function createRegradeService({ db, queue, catalogue }: RegradeServiceOpt
           `${candidates.length} submissions; one run takes ${MOST_SUBMISSIONS}. Choose fewer labs or learners.`,
         );
       }
-      const id = await db.transaction().execute(async (tx) => {
+      const id = await changeTaughtCohort(db, person, cohortId, async (tx) => {
         const { assignment: assignmentId, reason } = input;
         const made = await regrades.insertRegrade(tx, { assignmentId, requestedBy: person.id, reason });
         if (made === undefined) throw new AppError('REGRADE_OPEN');
