@@ -81,7 +81,11 @@ function Ways({ onGo }: { onGo: () => void }) {
         ['/sign-in', t('me.signIn')],
         ['/sign-up', t('me.signUp')],
       ]
-    : [['/account', t('me.account')]];
+    : [
+        ['/assignments', t('me.work')],
+        ['/certificates', t('me.certificates')],
+        ['/account', t('me.account')],
+      ];
   if (person.role === 'admin') ways.push(['/admin/people', t('me.people')], ['/admin/audit', t('me.audit')]);
   return (
     <nav className={classes.ways} aria-label={t('me.account')}>
