@@ -14,7 +14,7 @@ afterAll(() => browser.close());
 /** A newcomer with a browser of their own. */
 const visit = (path: string, options?: BrowserContextOptions) => openVisit(browser, path, options);
 
-/** What the server sends for a script, in bytes; the browser's own count differs when a preload and an import meet. */
+/** What the server sends for a script, in bytes. */
 async function gzippedSize(url: string): Promise<number> {
   const response = await fetch(url, { method: 'HEAD', headers: { 'accept-encoding': 'gzip' } });
   expect(response.ok).toBe(true);

@@ -1,7 +1,7 @@
 import { Button, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AssignmentInput } from '@gopherlab/contracts';
+import type { Assignment, AssignmentInput } from '@gopherlab/contracts';
 import { ApiError } from '../../lib/api-error.ts';
 import classes from '../teach/teach.module.css';
 import { TeachError } from '../teach/TeachError.tsx';
@@ -16,7 +16,7 @@ const SOLUTION = ['as-in-lab', 'after-close', 'never'] as const;
 
 interface AssignmentFormProps {
   initial: FormState;
-  track: string | null;
+  was: Assignment | undefined;
   learners: { personId: string; name: string | null }[];
   labs: { slug: string }[];
   isNew: boolean;
@@ -28,15 +28,15 @@ interface AssignmentFormProps {
 
 /** Under each field what is wrong with it, be it found here or by the server. */
 export function AssignmentForm(props: AssignmentFormProps) {
-  const { initial, track, learners, labs, isNew, readOnly, pending, error, onSubmit } = props;
+  const { initial, was, learners, labs, isNew, readOnly, pending, error, onSubmit } = props;
   const { t } = useTranslation('assignments');
   const [form, setForm] = useState(initial);
   const [own, setOwn] = useState<Record<string, string>>({});
   const problems = { ...problemsOf(error), ...own };
-  const set = (changes: Partial<FormState>) => setForm((was) => ({ ...was, ...changes }));
+  const set = (changes: Partial<FormState>) => setForm((old) => ({ ...old, ...changes }));
   const handleSubmit = async (event: SubmitEvent) => {
     event.preventDefault();
-    const input = toInput(form, track);
+    const input = toInput(form, was);
     const { AssignmentInputSchema } = await import('@gopherlab/contracts');
     const parsed = AssignmentInputSchema.safeParse(input);
     setOwn(
@@ -127,6 +127,7 @@ function Policy({ form, set, problems }: PartProps) {
       label={t(`field.${name}`)}
       description={hint}
       value={form[name]}
+      error={problems[name]}
       min={0}
       hideControls
       onChange={(value) => set({ [name]: String(value) })}
@@ -191,9 +192,18 @@ function problemsOf(error: Error | null): Record<string, string> {
   return byField(error.issues.map(({ path, message }) => ({ path: path.replace(/^body\./, ''), message })));
 }
 
-/** The first of each field; those inside the labs or the policy stand under these. */
+/** Where a part of the policy has a field of its own. */
+const FIELDS: Record<string, string> = {
+  'policy.late.percent': 'percent',
+  'policy.late.floorPercent': 'floorPercent',
+  'policy.attempts.limit': 'attempts',
+  'policy.attempts.regainHours': 'regainHours',
+  'policy.exam.minutes': 'examMinutes',
+};
+
+/** The first problem of each field. */
 function byField(issues: { path: string; message: string }[]): Record<string, string> {
   return Object.fromEntries(
-    issues.toReversed().map(({ path, message }) => [path.split('.')[0] ?? '', message]),
+    issues.toReversed().map(({ path, message }) => [FIELDS[path] ?? path.split('.')[0] ?? '', message]),
   );
 }

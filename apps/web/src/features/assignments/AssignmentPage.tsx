@@ -79,7 +79,7 @@ function Editor({ assignment, learners, labs, readOnly }: EditorProps) {
     <>
       <AssignmentForm
         initial={assignment ? formOf(assignment) : emptyForm(new Date())}
-        track={assignment?.track ?? null}
+        was={assignment}
         {...{ learners, labs, readOnly }}
         isNew={!assignment}
         pending={save.isPending}

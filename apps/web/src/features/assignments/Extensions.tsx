@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Assignment, ExtensionInput, ExtensionList } from '@gopherlab/contracts';
+import { ErrorState } from '../../components/ErrorState.tsx';
+import { SkeletonText } from '../../components/Skeletons.tsx';
 import { ApiError } from '../../lib/api-error.ts';
 import { useLanguage } from '../../lib/i18n.ts';
 import { formatDateTime } from '../../lib/time.ts';
@@ -23,14 +25,22 @@ interface ExtensionsProps {
 export function Extensions({ assignment, learners, readOnly }: ExtensionsProps) {
   const { t } = useTranslation('assignments');
   const cohort = useCohort();
-  const { data } = useQuery(assignmentQueries.extensions(cohort.id, assignment.id));
+  const { data, error, refetch } = useQuery(assignmentQueries.extensions(cohort.id, assignment.id));
   const whom = assignment.person
     ? learners.filter(({ personId }) => personId === assignment.person?.id)
     : learners;
   return (
     <section aria-labelledby="extensions" className={classes.section}>
       <h2 id="extensions">{t('extensions.title')}</h2>
-      {data && data.extensions.length > 0 ? <ExtensionTable {...data} /> : <p>{t('extensions.none')}</p>}
+      {error ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : !data ? (
+        <SkeletonText lines={3} />
+      ) : data.extensions.length > 0 ? (
+        <ExtensionTable {...data} />
+      ) : (
+        <p>{t('extensions.none')}</p>
+      )}
       {readOnly || whom.length === 0 ? null : <ExtensionForm assignment={assignment} learners={whom} />}
     </section>
   );

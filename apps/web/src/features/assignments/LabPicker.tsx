@@ -62,13 +62,17 @@ export function LabPicker({ labs, chosen, problem, onChange }: LabPickerProps) {
         <NativeSelect
           label={t('addLab')}
           value=""
-          error={problem}
           onChange={(event) => {
             const lab = event.currentTarget.value;
             if (lab !== '') onChange([...chosen, { lab, weight: '1' }]);
           }}
           data={[{ value: '', label: t('choose') }, ...left]}
         />
+      ) : null}
+      {problem ? (
+        <p role="alert" className={classes.error}>
+          {problem}
+        </p>
       ) : null}
     </fieldset>
   );

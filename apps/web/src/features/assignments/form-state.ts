@@ -66,23 +66,34 @@ export function formOf({ policy, ...assignment }: Assignment): FormState {
 
 const numberOrNull = (value: string): number | null => (value.trim() === '' ? null : Number(value));
 
-/** What is sent; whether it can be meant the schema and the server say. */
-export function toInput(form: FormState, track: string | null): AssignmentInput {
+type TimeName = 'opensAt' | 'dueAt' | 'closesAt';
+
+/**
+ * What is sent; whether it can be meant the schema and the server say. A time that nobody touched stays the instant that it
+ * was: a field holds no seconds, and no second half of an hour that comes twice.
+ */
+export function toInput(form: FormState, was: Assignment | undefined): AssignmentInput {
   const minutes = numberOrNull(form.examMinutes);
+  const timeOf = (name: TimeName) =>
+    was && toField(was[name]) === form[name] ? was[name] : fromField(form[name]);
   return {
     title: form.title.trim(),
     personId: form.personId === '' ? null : form.personId,
-    track,
+    track: was?.track ?? null,
     labs: form.labs.map(({ lab, weight }) => ({ lab, weight: Number(weight) })),
-    opensAt: fromField(form.opensAt) ?? '',
-    dueAt: fromField(form.dueAt),
-    closesAt: fromField(form.closesAt),
+    opensAt: timeOf('opensAt') ?? '',
+    dueAt: timeOf('dueAt'),
+    closesAt: timeOf('closesAt'),
     policy: {
       late:
         form.late === 'per-day'
           ? { kind: 'per-day', percent: Number(form.percent), floorPercent: Number(form.floorPercent) }
           : { kind: form.late },
-      attempts: { limit: numberOrNull(form.attempts), regainHours: numberOrNull(form.regainHours) },
+      attempts: {
+        limit: numberOrNull(form.attempts),
+        // Without a limit nothing is spent that could come back, and its field is not shown.
+        regainHours: form.attempts.trim() === '' ? null : numberOrNull(form.regainHours),
+      },
       score: form.score,
       hints: form.hints,
       solution: form.solution,
