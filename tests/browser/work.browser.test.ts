@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { z } from 'zod';
+import type { WorkListSchema } from '@gopherlab/contracts';
 import {
   startTestApi,
   startTestPostgres,
@@ -30,6 +32,7 @@ afterAll(async () => {
   await postgres[Symbol.asyncDispose]();
 });
 
+type WorkList = z.infer<typeof WorkListSchema>;
 type Account = Awaited<ReturnType<typeof signedIn>>;
 
 async function enrol(title: string, exam: { minutes: number } | null): Promise<Account> {
@@ -92,11 +95,21 @@ test.each([DAY_MS, -DAY_MS])(
     expect(left).toBeGreaterThan(40 * 60);
     expect(left).toBeLessThanOrEqual(45 * 60);
     await page.getByRole('list', { name: 'Labs' }).getByRole('link').waitFor();
+    await page.getByText('kept back until the exam has closed').waitFor();
     await page.reload();
     await timer.waitFor();
     expect(secondsOf(await timer.innerText())).toBeLessThanOrEqual(left);
     expect(await seriousProblems(page)).toEqual([]);
     expect(visitor.complaints).toEqual([]);
+    // What is submitted now counts, whatever day this machine believes it is.
+    await learner.submit();
+    const { work } = (await (await learner.request('GET', '/api/work')).json()) as WorkList;
+    expect(work[0]?.labs[0]?.attempts).toBe(1);
+    // A question that gets no answer takes nothing away that is known.
+    await page.route('**/api/work/*', (route) => route.abort());
+    await page.evaluate(`window.dispatchEvent(new Event('focus'))`);
+    await page.waitForTimeout(1500);
+    expect(await timer.isVisible()).toBe(true);
   },
 );
 

@@ -13,12 +13,12 @@ import classes from './work.module.css';
 interface ExamPanelProps {
   work: Work;
   exam: ExamStanding;
-  /** When the answer came, in `performance.now()` milliseconds. */
-  answeredAt: number;
+  /** When it was asked for, in `performance.now()` milliseconds. */
+  askedAt: number;
 }
 
 /** What the exam means before it is begun, and what is left of it from then on. */
-export function ExamPanel({ work, exam, answeredAt }: ExamPanelProps) {
+export function ExamPanel({ work, exam, askedAt }: ExamPanelProps) {
   const { t } = useTranslation('work');
   const language = useLanguage();
   return (
@@ -26,7 +26,7 @@ export function ExamPanel({ work, exam, answeredAt }: ExamPanelProps) {
       <h2 id="exam">{t('exam.title')}</h2>
       {exam.state === 'not-begun' ? <Begin work={work} minutes={exam.minutes} /> : null}
       {exam.state === 'running' ? (
-        <Countdown id={work.id} remainingMs={exam.remainingMs} answeredAt={answeredAt} />
+        <Countdown id={work.id} remainingMs={exam.remainingMs} askedAt={askedAt} />
       ) : null}
       {exam.state === 'over' ? <p>{t('exam.over')}</p> : null}
       {exam.state === 'missed' ? <p>{t('exam.missed')}</p> : null}
@@ -72,10 +72,10 @@ function Begin({ work, minutes }: { work: Work; minutes: number }) {
   );
 }
 
-function Countdown({ id, remainingMs, answeredAt }: { id: string; remainingMs: number; answeredAt: number }) {
+function Countdown({ id, remainingMs, askedAt }: { id: string; remainingMs: number; askedAt: number }) {
   const { t } = useTranslation('work');
   const client = useQueryClient();
-  const left = useRemaining(remainingMs, answeredAt);
+  const left = useRemaining(remainingMs, askedAt);
   const over = left === 0;
   // The server says when it is over, and what follows.
   useEffect(() => {

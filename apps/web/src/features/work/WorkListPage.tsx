@@ -14,7 +14,7 @@ export function WorkListPage() {
     <div className={classes.page}>
       <title>{t('mine')}</title>
       <h1>{t('mine')}</h1>
-      {error ? (
+      {error && !data ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : !data ? (
         <SkeletonText lines={5} />

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import type { Work, WorkLab } from '@gopherlab/contracts';
@@ -16,9 +17,10 @@ export function WorkPage() {
   const { t } = useTranslation('work');
   const { id = '' } = useParams();
   const { data, error, refetch } = useQuery(workQueries.find(id));
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  // What is known stays when asking again fails: an exam goes on.
+  if (!data && error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <SkeletonText lines={10} />;
-  const { work, answeredAt } = data;
+  const { work, askedAt } = data;
   return (
     <div className={classes.page}>
       <title>{work.title}</title>
@@ -29,7 +31,7 @@ export function WorkPage() {
       <h1>{work.title}</h1>
       <Times work={work} />
       <Rules work={work} />
-      {work.exam ? <ExamPanel work={work} exam={work.exam} answeredAt={answeredAt} /> : null}
+      {work.exam ? <ExamPanel work={work} exam={work.exam} askedAt={askedAt} /> : null}
       {work.labs.length > 0 ? <Labs work={work} /> : <p>{t('labsLater', { count: work.labCount })}</p>}
     </div>
   );
@@ -58,24 +60,35 @@ function Times({ work }: { work: Work }) {
       </div>
       <div>
         <dt>{t('score')}</dt>
-        <dd>
-          {work.score === null ? t('noScore') : t('points', { score: Math.round(work.score * 10) / 10 })}
-        </dd>
+        <dd>{scoreText(t, work)}</dd>
       </div>
     </dl>
   );
 }
 
+function scoreText(t: TFunction<'work'>, { withheld, score }: Work): string {
+  if (withheld) return t('keptBack');
+  return score === null ? t('noScore') : t('points', { score: Math.round(score * 10) / 10 });
+}
+
 /** What is not as everybody would expect. */
-function Rules({ work: { policy } }: { work: Work }) {
+function Rules({ work: { policy, dueAt } }: { work: Work }) {
   const { t } = useTranslation('work');
   const { late } = policy;
+  const { limit, regainHours } = policy.attempts;
   const rules = [
-    late.kind === 'per-day'
-      ? t('late.perDay', { percent: late.percent, floor: late.floorPercent })
-      : t(`late.${late.kind}`),
+    ...(dueAt === null
+      ? []
+      : [
+          late.kind === 'per-day'
+            ? t('late.perDay', { percent: late.percent, floor: late.floorPercent })
+            : t(`late.${late.kind}`),
+        ]),
     t(`counts.${policy.score}`),
+    ...(limit === null ? [] : [t('limit', { count: limit })]),
+    ...(limit === null || regainHours === null ? [] : [t('regain', { count: regainHours })]),
     ...(policy.hints === 'none' ? [t('noHints')] : []),
+    ...(policy.solution === 'as-in-lab' ? [] : [t(`solution.${policy.solution}`)]),
   ];
   return (
     <ul className={classes.rules}>

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 
-/** Whole seconds left of what the server said was left when it answered; the machine's own time of day is never asked. */
-export function useRemaining(remainingMs: number, answeredAt: number): number {
+/** Whole seconds left of what the server said was left, from when it was asked; the machine's own time of day is never asked. */
+export function useRemaining(remainingMs: number, askedAt: number): number {
   // Both count from the page's beginning and go on evenly, whatever is done to the clock on the wall.
-  const endsAt = answeredAt + remainingMs;
+  const endsAt = askedAt + remainingMs;
   const [now, setNow] = useState(() => performance.now());
   const left = Math.max(0, Math.ceil((endsAt - now) / 1000));
   const counting = left > 0;

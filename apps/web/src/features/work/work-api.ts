@@ -5,23 +5,23 @@ import { withSession } from '../../lib/session.ts';
 
 const one = (id: string) => `/api/work/${encodeURIComponent(id)}`;
 
-/** An answer with when it came, in `performance.now()` milliseconds: what is left of an exam is counted from there. */
+/** An answer with when it was asked for, in `performance.now()` milliseconds: what is left of an exam is counted from there, so that its way here is never time on top. */
 interface AnsweredWork {
   work: Work;
-  answeredAt: number;
+  askedAt: number;
 }
 
-const answered = async (asked: Promise<Work>): Promise<AnsweredWork> => ({
-  work: await asked,
-  answeredAt: performance.now(),
-});
+async function timed(ask: () => Promise<Work>): Promise<AnsweredWork> {
+  const askedAt = performance.now();
+  return { work: await ask(), askedAt };
+}
 
 export const workApi = {
   list: (signal?: AbortSignal) => withSession(() => request('/api/work', 'WorkListSchema', { signal })),
   find: (id: string, signal?: AbortSignal) =>
-    answered(withSession(() => request(one(id), 'WorkSchema', { signal }))),
+    timed(() => withSession(() => request(one(id), 'WorkSchema', { signal }))),
   beginExam: (id: string) =>
-    answered(withSession(() => request(`${one(id)}/exam`, 'WorkSchema', { method: 'POST' }))),
+    timed(() => withSession(() => request(`${one(id)}/exam`, 'WorkSchema', { method: 'POST' }))),
 };
 
 /** What the caller is asked for. Exams are asked for anew each minute: the server's clock is the one that counts. */
