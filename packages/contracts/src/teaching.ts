@@ -15,10 +15,13 @@ export const TrackLabSchema = z.strictObject({
 });
 export type TrackLab = z.infer<typeof TrackLabSchema>;
 
+/** A track's address below `/tracks/`, where `new` is the page that makes one. */
+export const TrackSlugSchema = LabSlugSchema.refine((slug) => slug !== 'new', 'no track can be named new');
+
 /** `labs/tracks/<slug>.yaml`, and what is kept of a track that an instructor made. */
 export const TrackDefinitionSchema = z
   .strictObject({
-    slug: LabSlugSchema,
+    slug: TrackSlugSchema,
     title: LocalizedTextSchema,
     /** One or two sentences: whom it is for, and what is known at its end. */
     summary: LocalizedTextSchema,

@@ -3,7 +3,7 @@ import { CertificateOfferSchema } from './certificate.ts';
 import { LabSlugSchema } from './ids.ts';
 import { LevelSchema } from './lab.ts';
 import { lineOfText } from './line-of-text.ts';
-import { TrackLabSchema } from './teaching.ts';
+import { TrackLabSchema, TrackSlugSchema } from './teaching.ts';
 import { LocalizedTextSchema } from './text.ts';
 
 const bothLanguages = (mostCharacters: number) =>
@@ -19,7 +19,7 @@ export const TrackInputSchema = z.strictObject({
 export type TrackInput = z.infer<typeof TrackInputSchema>;
 
 /** `POST /api/tracks`; the slug is the track's address and stays. */
-export const NewTrackSchema = TrackInputSchema.extend({ slug: LabSlugSchema });
+export const NewTrackSchema = TrackInputSchema.extend({ slug: TrackSlugSchema });
 export type NewTrack = z.infer<typeof NewTrackSchema>;
 
 /**
@@ -50,7 +50,11 @@ export const TrackSummarySchema = z.strictObject({
 export type TrackSummary = z.infer<typeof TrackSummarySchema>;
 
 /** `GET /api/tracks`: those with labs first. */
-export const TrackListSchema = z.strictObject({ tracks: z.array(TrackSummarySchema) });
+export const TrackListSchema = z.strictObject({
+  /** A lab is passed from this share of its points on. */
+  passPercent: z.number(),
+  tracks: z.array(TrackSummarySchema),
+});
 export type TrackList = z.infer<typeof TrackListSchema>;
 
 /** `GET /api/tracks/{slug}`. */

@@ -26,7 +26,7 @@ export function trackRoutes(service: TrackService): Route[] {
       description: 'With the progress of the caller, where the caller has a session.',
       responses: { 200: { description: 'The tracks, those with labs first', schema: TrackListSchema } },
       errors: [],
-      handle: async ({ person }) => ({ status: 200, body: { tracks: await service.list(person) } }),
+      handle: async ({ person }) => ({ status: 200, body: await service.list(person) }),
     }),
     route({
       method: 'get',

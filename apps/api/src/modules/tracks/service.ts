@@ -1,5 +1,5 @@
 import { trackProblems, type Catalogue } from '@gopherlab/catalogue';
-import type { NewTrack, TrackDetail, TrackInput, TrackSummary } from '@gopherlab/contracts';
+import type { NewTrack, TrackDetail, TrackInput, TrackList } from '@gopherlab/contracts';
 import { TRACK_PASS_PERCENT } from '@gopherlab/scoring';
 import { audit, certificates, tracks, type Db, type Person, type Tx } from '@gopherlab/store';
 import { AppError } from '../../http/errors.ts';
@@ -42,9 +42,10 @@ export function createTrackService(options: TrackServiceOptions) {
   }
 
   return {
-    async list(person: Person | undefined): Promise<TrackSummary[]> {
+    async list(person: Person | undefined): Promise<TrackList> {
       const viewer = await viewerOf(person);
-      return (await directory.list()).map((known) => toSummary(known, viewer));
+      const known = await directory.list();
+      return { passPercent: TRACK_PASS_PERCENT, tracks: known.map((one) => toSummary(one, viewer)) };
     },
 
     detail,
