@@ -13,8 +13,10 @@ export function DeleteTrack({ slug }: { slug: string }) {
   const remove = useMutation({
     mutationFn: () => tracksApi.remove(slug),
     onSuccess: async () => {
+      // This page still shows it: not asked for again, only no longer believed.
+      void client.invalidateQueries({ queryKey: trackQueries.one(slug).queryKey, refetchType: 'none' });
+      void client.invalidateQueries({ queryKey: trackQueries.list().queryKey });
       await navigate('/tracks');
-      await client.invalidateQueries({ queryKey: trackQueries.all });
     },
   });
   return (
