@@ -58,7 +58,7 @@ export function TrackEditor({ initial, isNew, labs }: TrackEditorProps) {
       <LabsEditor chosen={form.labs} labs={labs} onChange={(chosen) => change({ labs: chosen })} />
       {isNew ? null : <p className={classes.muted}>{t('editor.versionNote')}</p>}
       <SaveError error={save.error} />
-      <div className={classes.controls}>
+      <div className={classes.finish}>
         <Button type="submit" loading={save.isPending}>
           {t(isNew ? 'editor.create' : 'editor.save')}
         </Button>

@@ -95,11 +95,6 @@ function TrackRow({ track }: { track: TrackSummary }) {
         <span className={`${classes.facts} numeric`}>{facts.join(' · ')}</span>
       </div>
       <p className={classes.muted}>{text(track.summary)}</p>
-      {labs > 0 ? (
-        <div className={classes.bar} aria-hidden>
-          <span style={{ inlineSize: `${(passed / labs) * 100}%` }} />
-        </div>
-      ) : null}
       {next ? (
         <p className={classes.nextLine}>
           <Link to={`/labs/${next.lab}`}>{t('next', { lab: text(next.title) })}</Link>
