@@ -89,6 +89,13 @@ const TABLE: Record<string, Row> = {
   'GET /api/own-track': withSession(200),
   // The owner has full marks in the only lab: there is nothing next.
   'POST /api/assessments/{id}/track': ownOnly(409),
+  'GET /api/tracks': all(200),
+  'GET /api/tracks/{slug}': all(200),
+  // The instructor made the track of the example; another cannot have its address.
+  'POST /api/tracks': instructorsOnly(409),
+  'PUT /api/tracks/{slug}': instructorsOnly(200),
+  // The instructor's request has deleted it when the admin's comes.
+  'DELETE /api/tracks/{slug}': { ...instructorsOnly(204), admin: 404 },
   'GET /api/work': withSession(200),
   'GET /api/work/{id}': ownOnly(200),
   // The assignment of the example is no exam.
@@ -183,6 +190,11 @@ const ASSIGNMENT = {
   closesAt: null,
   policy: DEFAULT_ASSIGNMENT_POLICY,
 };
+const TRACK = {
+  title: { en: 'Doubling', zh: '翻倍' },
+  summary: { en: 'Doubles numbers.', zh: '把数字翻倍。' },
+  labs: [{ lab: 'double' }],
+};
 const BODIES: Record<string, () => unknown> = {
   ...ACCOUNT_BODIES,
   ...INTEGRATION_BODIES,
@@ -200,6 +212,8 @@ const BODIES: Record<string, () => unknown> = {
     extraMinutes: 0,
     reason: 'Was ill.',
   }),
+  'POST /api/tracks': () => ({ slug: 'doubling', ...TRACK }),
+  'PUT /api/tracks/{slug}': () => TRACK,
   'POST /api/cohorts': () => ({ name: 'Another' }),
   'PATCH /api/cohorts/{id}': () => ({ name: 'Example' }),
   'POST /api/cohorts/{id}/instructors': () => ({ email: 'admin@example.org' }),
@@ -323,7 +337,8 @@ async function gradeFully(owner: Person): Promise<string> {
 /** A track of the test lab that the instructor made, and the owner's certificate for it. */
 async function certifyOwner(owner: Person, instructor: Person): Promise<string> {
   const { context } = api;
-  await addTrack(context.db, { slug: 'doubling', createdBy: await idOf(instructor) });
+  for (const slug of ['doubling', 'doomed'])
+    await addTrack(context.db, { slug, createdBy: await idOf(instructor) });
   const person = { id: await idOf(owner), role: 'candidate' as const, guest: false, name: null, email: null };
   const input = { track: 'doubling', name: 'Example' };
   return (await context.certificates.issue(input, { person, requestId: 'a-request' })).id;
@@ -335,6 +350,11 @@ function idFor({ path, tag }: Route): string {
   if (path.startsWith('/api/assignments/')) return cell.assignment;
   if (path.startsWith('/api/work/')) return cell.assignment;
   return tag === 'Assessments' ? assessmentId : submissionId;
+}
+
+function slugFor({ path, method }: Route): string {
+  if (!path.startsWith('/api/tracks/')) return 'double';
+  return method === 'delete' ? 'doomed' : 'doubling';
 }
 
 async function statusFor(route: Route, role: Role): Promise<number> {
@@ -349,7 +369,7 @@ async function statusWith(route: Route, credentials: Record<string, string>): Pr
   const name = nameOf(route);
   const id = idFor(route);
   const values = {
-    slug: 'double',
+    slug: slugFor(route),
     provider: 'school',
     personId: goesId,
     entryId: randomUUID(),

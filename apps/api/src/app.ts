@@ -28,6 +28,7 @@ import { runnerRoutes } from './modules/runner/routes.ts';
 import { sessionRoutes } from './modules/session/routes.ts';
 import { similarityRoutes } from './modules/similarity/routes.ts';
 import { submissionRoutes } from './modules/submissions/routes.ts';
+import { trackRoutes } from './modules/tracks/routes.ts';
 import { verdictRoutes } from './modules/verdicts/routes.ts';
 import { workRoutes } from './modules/work/routes.ts';
 
@@ -43,6 +44,7 @@ export function createRoutes(context: AppContext): Route[] {
     ...verdictRoutes(verdicts, keyring),
     ...assessmentRoutes(assessments, context.ownTracks),
     ...certificateRoutes(context.certificates, config.publicUrl?.origin),
+    ...trackRoutes(context.tracks),
     ...workRoutes(context.work),
     ...cohortRoutes(context.cohorts),
     ...assignmentRoutes(context.assignments),

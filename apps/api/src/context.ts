@@ -1,4 +1,4 @@
-import { loadCatalogue, loadQuestionBank, type Catalogue } from '@gopherlab/catalogue';
+import { loadCatalogue, loadQuestionBank, loadTracks, type Catalogue } from '@gopherlab/catalogue';
 import type { Profile } from '@gopherlab/contracts';
 import { KeyError, openKeyring, readKeyFolder, type Keyring } from '@gopherlab/signing';
 import {
@@ -43,6 +43,8 @@ import { createSimilarityService, type SimilarityService } from './modules/simil
 import { createEventHub, type EventHub } from './modules/submissions/event-hub.ts';
 import { createQueueEstimate } from './modules/submissions/queue-estimate.ts';
 import { createSubmissionService, type SubmissionService } from './modules/submissions/service.ts';
+import { createTrackDirectory } from './modules/tracks/directory.ts';
+import { createTrackService, type TrackService } from './modules/tracks/service.ts';
 import { sendDueWebhooks } from './modules/webhooks/sender.ts';
 import { createVerdictService, type VerdictService } from './modules/verdicts/service.ts';
 import { createWorkService, type WorkService } from './modules/work/service.ts';
@@ -78,6 +80,7 @@ export interface AppContext {
   verdicts: VerdictService;
   liveDesk: LiveDesk;
   lti: Lti;
+  tracks: TrackService;
   similarity: SimilarityService;
   work: WorkService;
   connectedWithinMs: number;
@@ -105,6 +108,12 @@ export async function createContext(config: Config, logger: Logger): Promise<App
   await labVersions.keepLabVersions(db, [...catalogue.labs.values()]);
   for (const problem of bank.problems) logger.warn({ problem }, 'question bank has a problem');
 
+  const fileTracks = await loadTracks(config.labsDir, catalogue.labs);
+  for (const problem of fileTracks.problems) logger.warn({ problem }, 'track has a problem');
+  const directory = createTrackDirectory({ db, files: fileTracks.tracks });
+  for (const slug of await directory.listHidden())
+    logger.warn({ slug }, 'track hidden by a file of its slug');
+
   const queue = await openQueue({
     db,
     onError: (err) => logger.warn({ err }, 'queue failed'),
@@ -125,7 +134,10 @@ export async function createContext(config: Config, logger: Logger): Promise<App
   const issuer = await issuerOf(config, db);
   const verdicts = createVerdictService({ db, keyring, issuer });
   const { publicUrl } = config;
-  const certificates = createCertificateService({ db, keyring, issuer, publicUrl, catalogue, verdicts });
+  const certificates = createCertificateService({
+    ...{ db, keyring, issuer, publicUrl, catalogue, verdicts },
+    tracks: directory,
+  });
   const { leaseTtlMs } = config;
   const grading = createGradingService({ db, queue, catalogue, blobs, verdicts, leaseTtlMs });
   const estimate = createQueueEstimate({ db, connectedWithinMs: RUNNER_SILENCE_MS });
@@ -170,7 +182,7 @@ export async function createContext(config: Config, logger: Logger): Promise<App
   stack.defer(() => notifications.close());
   stack.defer(startReaper({ grading, logger, leaseTtlMs: config.leaseTtlMs }));
 
-  const lti = await createLti({ db, catalogue, config });
+  const lti = await createLti({ db, catalogue, config, tracks: directory });
   const webhookPolicy = { allowPrivate: config.webhookAllowPrivate };
   const senders = [() => sendDueWebhooks(db, webhookPolicy), () => lti.sendDueScores()];
   stack.defer(startIntegrationWorker({ db, logger, senders }));
@@ -188,7 +200,7 @@ export async function createContext(config: Config, logger: Logger): Promise<App
     assessments,
     ownTracks: createOwnTrackService({ db, catalogue, assessments }),
     certificates,
-    assignments: createAssignmentService({ db, catalogue }),
+    assignments: createAssignmentService({ db, catalogue, tracks: directory }),
     cohorts: createCohortService({ db, verifiedOnly: config.accounts.mail !== undefined }),
     gradebook: createGradebookService({ db, catalogue, present: submissions.present }),
     feedback: createFeedbackService({ db, getReadable: submissions.getReadable }),
@@ -203,6 +215,7 @@ export async function createContext(config: Config, logger: Logger): Promise<App
     verdicts,
     liveDesk,
     lti,
+    tracks: createTrackService({ db, catalogue, directory, certificates }),
     similarity,
     work,
     connectedWithinMs: RUNNER_SILENCE_MS,

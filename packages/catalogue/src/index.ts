@@ -11,3 +11,6 @@ export { parseYaml } from './yaml-file.ts';
 export type { Parsed } from './yaml-file.ts';
 export { QUESTIONS_AN_AREA, loadQuestionBank } from './load-question-bank.ts';
 export type { QuestionBank } from './load-question-bank.ts';
+export { loadTracks } from './load-tracks.ts';
+export type { FileTracks } from './load-tracks.ts';
+export { trackProblems } from './track-problems.ts';

@@ -15,7 +15,7 @@ export function prerequisiteProblems(required: Map<string, string[]>): string[] 
 }
 
 /** The shortest way from `start` through prerequisites back to `start`. */
-function findCircle(required: Map<string, string[]>, start: string): string[] | undefined {
+export function findCircle(required: Map<string, string[]>, start: string): string[] | undefined {
   const seen = new Set<string>();
   let ways = [[start]];
   while (ways.length > 0) {

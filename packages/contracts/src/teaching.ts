@@ -15,16 +15,24 @@ export const TrackLabSchema = z.strictObject({
 });
 export type TrackLab = z.infer<typeof TrackLabSchema>;
 
-/** `labs/tracks/<slug>.yaml`, and what an instructor makes in the page. */
-export const TrackDefinitionSchema = z.strictObject({
-  slug: LabSlugSchema,
-  title: LocalizedTextSchema,
-  /** One or two sentences: whom it is for, and what is known at its end. */
-  summary: LocalizedTextSchema,
-  labs: z.array(TrackLabSchema).min(1).max(60),
-  /** Labs that belong here and are not written yet; shown as such, never counted. */
-  planned: z.array(z.strictObject({ title: LocalizedTextSchema })).default([]),
-});
+/** A track's address below `/tracks/`, where `new` is the page that makes one. */
+export const TrackSlugSchema = LabSlugSchema.refine((slug) => slug !== 'new', 'no track can be named new');
+
+/** `labs/tracks/<slug>.yaml`, and what is kept of a track that an instructor made. */
+export const TrackDefinitionSchema = z
+  .strictObject({
+    slug: TrackSlugSchema,
+    title: LocalizedTextSchema,
+    /** One or two sentences: whom it is for, and what is known at its end. */
+    summary: LocalizedTextSchema,
+    labs: z.array(TrackLabSchema).max(60),
+    /** Labs that belong here and are not written yet; shown as such, never counted. */
+    planned: z.array(z.strictObject({ title: LocalizedTextSchema })).default([]),
+  })
+  .refine(({ labs, planned }) => labs.length > 0 || planned.length > 0, {
+    path: ['labs'],
+    message: 'a track without labs names those that are planned',
+  });
 export type TrackDefinition = z.infer<typeof TrackDefinitionSchema>;
 
 /** What a submission after the due time still earns. */

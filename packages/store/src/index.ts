@@ -61,6 +61,7 @@ export * as sessions from './repositories/sessions.ts';
 export * as similarity from './repositories/similarity.ts';
 export * as submissionBuckets from './repositories/submission-buckets.ts';
 export * as submissions from './repositories/submissions.ts';
+export * as tracks from './repositories/tracks.ts';
 export * as verdicts from './repositories/verdicts.ts';
 export type { BucketSize } from './repositories/submission-buckets.ts';
 export type { Person } from './repositories/people.ts';

@@ -16,6 +16,7 @@ export function AppBar() {
   const { pathname } = useLocation();
   // A lab is a part of the labs, but only the list is that page itself.
   const labs = pathname === '/' ? 'page' : pathname.startsWith('/labs/') ? 'true' : undefined;
+  const tracks = pathname === '/tracks' ? 'page' : pathname.startsWith('/tracks/') ? 'true' : undefined;
   const progress = pathname === '/progress' ? 'page' : pathname.startsWith('/progress/') ? 'true' : undefined;
   return (
     <header className={classes.bar}>
@@ -28,6 +29,9 @@ export function AppBar() {
       <nav className={classes.nav} aria-label={t('nav.label')}>
         <Link to="/" className={classes.link} aria-current={labs}>
           {t('nav.labs')}
+        </Link>
+        <Link to="/tracks" className={classes.link} aria-current={tracks}>
+          {t('nav.tracks')}
         </Link>
         <Link to="/progress" className={classes.link} aria-current={progress}>
           {t('nav.progress')}

@@ -26,6 +26,12 @@ export function GlobalActions() {
     },
     { id: 'app.labs', group: t('palette.goTo'), label: t('actions.labs'), run: () => void navigate('/') },
     {
+      id: 'app.tracks',
+      group: t('palette.goTo'),
+      label: t('actions.tracks'),
+      run: () => void navigate('/tracks'),
+    },
+    {
       id: 'app.progress',
       group: t('palette.goTo'),
       label: t('actions.progress'),

@@ -6,6 +6,7 @@ import { accountRoutes } from './account-routes.ts';
 import { Layout } from './Layout.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { RouteErrorPage } from './RouteErrorPage.tsx';
+import { trackRoutes } from './track-routes.ts';
 
 /** Data is asked for while the page's code is still loading; the pages themselves read it from the query client. */
 export function createRouter(queryClient: QueryClient) {
@@ -173,6 +174,7 @@ export function createRouter(queryClient: QueryClient) {
             return { Component: CertificatePage };
           },
         },
+        ...trackRoutes,
         ...accountRoutes,
         { path: '*', Component: NotFoundPage },
       ],

@@ -46,6 +46,10 @@ const sections = {
     en: async () => (await import('../locales/work.en.ts')).workEn,
     zh: async () => (await import('../locales/work.zh.ts')).workZh,
   },
+  tracks: {
+    en: async () => (await import('../locales/tracks.en.ts')).tracksEn,
+    zh: async () => (await import('../locales/tracks.zh.ts')).tracksZh,
+  },
 } satisfies Record<string, Record<Language, () => Promise<Record<string, unknown>>>>;
 type Section = keyof typeof sections;
 const opened = new Set<Section>();

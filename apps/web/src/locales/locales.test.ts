@@ -6,12 +6,14 @@ import { certificatesZh } from './certificates.zh.ts';
 import { en as firstEn } from './en.ts';
 import { teachingEn } from './teaching.en.ts';
 import { teachingZh } from './teaching.zh.ts';
+import { tracksEn } from './tracks.en.ts';
+import { tracksZh } from './tracks.zh.ts';
 import { workEn } from './work.en.ts';
 import { workZh } from './work.zh.ts';
 import { zh as firstZh } from './zh.ts';
 
-const en = { ...firstEn, ...teachingEn, ...certificatesEn, ...accountsEn, ...workEn };
-const zh = { ...firstZh, ...teachingZh, ...certificatesZh, ...accountsZh, ...workZh };
+const en = { ...firstEn, ...teachingEn, ...certificatesEn, ...accountsEn, ...workEn, ...tracksEn };
+const zh = { ...firstZh, ...teachingZh, ...certificatesZh, ...accountsZh, ...workZh, ...tracksZh };
 
 type Texts = { [key: string]: string | Texts };
 

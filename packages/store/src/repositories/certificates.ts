@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { TrackDefinition, Verdict } from '@gopherlab/contracts';
+import type { Verdict } from '@gopherlab/contracts';
 import type { Db, Tx } from '../database.ts';
 
 export interface CertificateRecord {
@@ -131,19 +131,6 @@ export interface BestVerdict {
   submissionId: string;
   gradedAt: Date;
   verdict: Verdict;
-}
-
-/** Tracks that instructors and admins have made; a person's own proves nothing to others. */
-export async function listTaughtTracks(db: Db | Tx): Promise<TrackDefinition[]> {
-  const rows = await db
-    .selectFrom('tracks')
-    .innerJoin('people', 'people.id', 'tracks.created_by')
-    .select('tracks.data')
-    .where('tracks.deleted_at', 'is', null)
-    .where('people.role', 'in', ['instructor', 'admin'])
-    .orderBy('tracks.slug')
-    .execute();
-  return rows.map(({ data }) => data);
 }
 
 /** The best graded verdict of each of a person's labs, without those that an exam keeps back; of equals the first. */

@@ -10,16 +10,18 @@ import { assignmentAdmin, audit, cohortMembers, type Db, type Person, type Tx } 
 import { AppError } from '../../http/errors.ts';
 import type { Caller } from '../cohorts/caller.ts';
 import { assertTeaches, changeTaughtCohort } from '../cohorts/permission.ts';
+import type { TrackDirectory } from '../tracks/directory.ts';
 
 export interface AssignmentServiceOptions {
   db: Db;
   catalogue: Pick<Catalogue, 'labs'>;
+  tracks: Pick<TrackDirectory, 'find'>;
 }
 
 export type AssignmentService = ReturnType<typeof createAssignmentService>;
 
 /** What instructors ask a cohort for. Every function throws COHORT_NOT_FOUND for who does not teach it. */
-export function createAssignmentService({ db, catalogue }: AssignmentServiceOptions) {
+export function createAssignmentService({ db, catalogue, tracks }: AssignmentServiceOptions) {
   return {
     async list(person: Person, cohortId: string): Promise<AssignmentList> {
       await assertTeaches(db, person, cohortId);
@@ -29,6 +31,7 @@ export function createAssignmentService({ db, catalogue }: AssignmentServiceOpti
     create: (caller: Caller, cohortId: string, input: AssignmentInput): Promise<Assignment> =>
       changeTaughtCohort(db, caller.person, cohortId, async (tx) => {
         assertKnownLabs(catalogue, input);
+        await assertKnownTrack(tx, tracks, input);
         await assertLearner(tx, cohortId, input.personId);
         const whom = { cohortId, personId: input.personId, createdBy: caller.person.id };
         const id = await assignmentAdmin.insertAssignment(tx, whom, toValues(input));
@@ -44,6 +47,8 @@ export function createAssignmentService({ db, catalogue }: AssignmentServiceOpti
         if ((was.person?.id ?? null) !== input.personId) {
           throw wrong('personId', 'whom it is for cannot be changed; make another assignment');
         }
+        // One that was deleted since stays on record.
+        if (input.track !== was.track) await assertKnownTrack(tx, tracks, input);
         await assignmentAdmin.updateAssignment(tx, id, toValues(input));
         await auditAssignment(tx, caller, 'assignment.changed', id, { cohortId, was, now: input });
         return getAssignment(tx, cohortId, id);
@@ -101,6 +106,14 @@ function toValues({
     dueAt: toDate(dueAt),
     closesAt: toDate(closesAt),
   };
+}
+
+async function assertKnownTrack(
+  tx: Tx,
+  tracks: AssignmentServiceOptions['tracks'],
+  { track }: AssignmentInput,
+): Promise<void> {
+  if (track !== null && !(await tracks.find(track, tx))) throw wrong('track', `there is no track ${track}`);
 }
 
 function assertKnownLabs(catalogue: Pick<Catalogue, 'labs'>, { labs }: AssignmentInput): void {

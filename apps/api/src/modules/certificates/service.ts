@@ -19,6 +19,7 @@ import {
 } from '@gopherlab/signing';
 import { audit, certificates, people, type Db, type Person, type Tx } from '@gopherlab/store';
 import { AppError } from '../../http/errors.ts';
+import type { TrackDirectory } from '../tracks/directory.ts';
 import type { VerdictService } from '../verdicts/service.ts';
 
 export interface CertificateServiceOptions {
@@ -27,6 +28,7 @@ export interface CertificateServiceOptions {
   issuer: string;
   publicUrl: URL | undefined;
   catalogue: Catalogue;
+  tracks: Pick<TrackDirectory, 'find' | 'listWithLabs'>;
   verdicts: Pick<VerdictService, 'getSignature'>;
 }
 
@@ -54,15 +56,16 @@ export function createCertificateService(options: CertificateServiceOptions) {
     async offers(person: Person): Promise<CertificateOffer[]> {
       const best = byLab(await certificates.listBestVerdicts(db, person.id));
       const own = await certificates.listCertificates(db, person.id);
-      return (await certificates.listTaughtTracks(db)).map((track) =>
+      return (await options.tracks.listWithLabs()).map((track) =>
         toOffer({ options, track, best, own, person }),
       );
     },
 
     /** Issues a certificate, or gives the one that was issued for the same version. */
     async issue({ track: slug, name }: IssueCertificate, caller: Caller): Promise<Certificate> {
-      const track = (await certificates.listTaughtTracks(db)).find((one) => one.slug === slug);
-      if (!track) throw new AppError('NOT_FOUND', 'there is no such track');
+      const known = await options.tracks.find(slug);
+      if (!known) throw new AppError('NOT_FOUND', 'there is no such track');
+      const { track } = known;
       return db.transaction().execute(async (tx) => {
         // Nobody grades anew or issues meanwhile.
         await people.lockPerson(tx, caller.person.id);
@@ -263,6 +266,7 @@ async function issueNew(tx: Tx, options: CertificateServiceOptions, made: NewIss
 }
 
 function whyNot({ missing, labs }: TrackProof): string {
+  if (labs.length === 0) return 'the track has no lab yet';
   if (missing.length > 0) return `the track has no lab yet that proves ${missing.join(', ')}`;
   const open = labs.filter(({ passed }) => !passed).map(({ lab }) => lab);
   return `not passed with ${TRACK_PASS_PERCENT} %: ${open.join(', ')}`;

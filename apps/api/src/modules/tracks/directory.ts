@@ -1,0 +1,43 @@
+import type { TrackDefinition } from '@gopherlab/contracts';
+import { tracks, type Db, type Tx } from '@gopherlab/store';
+
+export interface KnownTrack {
+  track: TrackDefinition;
+  /** Who made it; null for one that comes with the labs. */
+  createdBy: string | null;
+}
+
+export type TrackDirectory = ReturnType<typeof createTrackDirectory>;
+
+/**
+ * Every track that there is, of the files and of those who teach: what pages, certificates, assignments and courses go by.
+ * Where a file has the slug of a track in the database, the file counts.
+ */
+export function createTrackDirectory({ db, files }: { db: Db; files: ReadonlyMap<string, TrackDefinition> }) {
+  async function list(by: Db | Tx = db): Promise<KnownTrack[]> {
+    const made = await tracks.listTaughtTracks(by);
+    const known = [
+      ...[...files.values()].map((track) => ({ track, createdBy: null })),
+      ...made.filter(({ track }) => !files.has(track.slug)),
+    ];
+    // One in which there is something to do comes first.
+    const rank = ({ track }: KnownTrack) => (track.labs.length > 0 ? 0 : 1);
+    return known.sort((a, b) => rank(a) - rank(b) || (a.track.slug < b.track.slug ? -1 : 1));
+  }
+
+  return {
+    list: () => list(),
+    /** Inside a transaction give that: it must not wait for a second connection. */
+    find: async (slug: string, by?: Tx): Promise<KnownTrack | undefined> =>
+      (await list(by)).find(({ track }) => track.slug === slug),
+    /** Those with labs: of the others nothing can be proven or asked for. */
+    listWithLabs: async (): Promise<TrackDefinition[]> =>
+      (await list()).map(({ track }) => track).filter(({ labs }) => labs.length > 0),
+    isFile: (slug: string): boolean => files.has(slug),
+    /** Slugs of tracks in the database that nobody sees because a file has the same. */
+    async listHidden(): Promise<string[]> {
+      const made = await tracks.listTaughtTracks(db);
+      return made.map(({ track }) => track.slug).filter((slug) => files.has(slug));
+    },
+  };
+}

@@ -1,0 +1,4 @@
+import tracks from './zh/tracks.json';
+
+/** Fetched with the pages of tracks only. */
+export const tracksZh = { tracks };
