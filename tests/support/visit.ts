@@ -15,7 +15,8 @@ export async function visit(
   path: string,
   options: BrowserContextOptions = {},
 ): Promise<Visit> {
-  const context = await browser.newContext({ baseURL: readBaseUrl(), locale: 'en-GB', ...options });
+  const { baseURL = readBaseUrl(), ...others } = options;
+  const context = await browser.newContext({ locale: 'en-GB', ...others, baseURL });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
