@@ -73,7 +73,14 @@ function Editor({ assignment, learners, labs, readOnly }: EditorProps) {
   });
   const remove = useMutation({
     mutationFn: (id: string) => assignmentsApi.remove(cohortId, id),
-    onSuccess: finish,
+    onSuccess: async (_, id) => {
+      // Its extensions are still on the page, and asking for them again would find nothing.
+      await client.invalidateQueries({
+        queryKey: ['cohort', cohortId],
+        predicate: ({ queryKey }) => !queryKey.includes(id),
+      });
+      await navigate('..', { relative: 'path' });
+    },
   });
   return (
     <>
