@@ -58,6 +58,10 @@ func Run[J, R any](
 				return
 			}
 			working.Go(func() {
+				// It may get its turn only after the end; then it does not start, as with workers.
+				if p.ctx.Err() != nil {
+					return
+				}
 				value, err := p.contain(job)
 				p.deliver(Result[R]{Index: index, Value: value, Err: err})
 			})
