@@ -20,7 +20,8 @@ module.exports = {
     only('grading-joins-sandbox-and-scoring', '^packages/grading/', [
       '^packages/(contracts|catalogue|scoring|sandbox)/',
     ]),
-    only('web-uses-contracts', '^apps/web/', ['^packages/contracts/']),
+    only('gotool-uses-contracts', '^packages/gotool/', ['^packages/contracts/']),
+    only('web-uses-contracts-and-gotool', '^apps/web/', ['^packages/(contracts|gotool)/']),
     only('api-never-touches-docker', '^apps/api/', [
       '^packages/(contracts|catalogue|scoring|signing|similarity|store)/',
     ]),

@@ -1,0 +1,13 @@
+export type {
+  Diagnostics,
+  FormatResult,
+  GoTool,
+  HttpAnswer,
+  HttpRequest,
+  LoadProgress,
+  Run,
+  RunEnd,
+  RunEvent,
+  RunOptions,
+  TestOptions,
+} from './api.ts';
