@@ -20,7 +20,7 @@ const EventSchema = z.object({
 
 /** Runs the Go tests of the kit and the graders in the sandbox image, as root and with a real kernel. */
 export async function runGoTests(rootDir: string, image: string): Promise<Tally> {
-  const tally: Tally = { passed: 0, failed: 0, skipped: [] };
+  const tally: Tally = { passed: 0, failures: [], skipped: [] };
   const outputs = new Map<string, string>();
   let pending = '';
   const code = await runTool({
@@ -53,7 +53,8 @@ function countLine(line: string, tally: Tally, outputs: Map<string, string>): vo
   if (Action === 'pass') tally.passed += 1;
   if (Action === 'skip') tally.skipped.push(`${key}: ${outputs.get(key)?.trim() ?? ''}`);
   if (Action === 'fail') {
-    tally.failed += 1;
-    process.stdout.write(`✗ ${key}\n${outputs.get(key) ?? ''}`);
+    const failure = `${key}\n${outputs.get(key) ?? ''}`;
+    tally.failures.push(failure);
+    process.stdout.write(`✗ ${failure}`);
   }
 }

@@ -83,6 +83,8 @@ async function runPart(
 
 function report(times: string[], total: Tally): void {
   for (const reason of total.skipped) process.stdout.write(`skipped: ${reason}\n`);
+  // Once more at the end: what went wrong half an hour ago is what a reader of the log looks for.
+  for (const failure of total.failures) process.stdout.write(`\nfailed: ${failure.trimEnd()}\n`);
   process.stdout.write(`\n${times.join('\n')}\n${closingLine(total)}\n`);
-  process.exitCode = total.failed === 0 ? 0 : 1;
+  process.exitCode = total.failures.length === 0 ? 0 : 1;
 }

@@ -27,13 +27,13 @@ export async function tallyOwnCommand(
   });
   const json = Buffer.concat(output).toString();
   // A command that failed before it began has printed nothing; its exit code makes one failure of it.
-  const tally = json === '' ? { passed: 0, failed: 0, skipped: [] } : count(JSON.parse(json));
+  const tally = json === '' ? { passed: 0, failures: [], skipped: [] } : count(JSON.parse(json));
   return withExitCode(tally, code);
 }
 
 /** Prints a line for each and counts them. */
 export function tallyLines(lines: { ok: boolean; text: string }[]): Tally {
   for (const { ok, text } of lines) process.stdout.write(`${ok ? '✓' : '✗'} ${text}\n`);
-  const failed = lines.filter(({ ok }) => !ok).length;
-  return { passed: lines.length - failed, failed, skipped: [] };
+  const failures = lines.filter(({ ok }) => !ok).map(({ text }) => text);
+  return { passed: lines.length - failures.length, failures, skipped: [] };
 }

@@ -4,13 +4,21 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { withExitCode, type Tally } from './tally.ts';
 
-const ReportSchema = z.object({
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  testResults: z.array(
-    z.object({ assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })) }),
+const FileSchema = z.object({
+  /** Path. */
+  name: z.string(),
+  status: z.string(),
+  message: z.string(),
+  assertionResults: z.array(
+    z.object({
+      fullName: z.string(),
+      status: z.string(),
+      failureMessages: z.array(z.string()).nullish(),
+    }),
   ),
 });
+
+const ReportSchema = z.object({ numPassedTests: z.number(), testResults: z.array(FileSchema) });
 
 /** Runs one vitest project; its output goes to ours, its counts come from vitest's JSON report. */
 export async function runVitest(
@@ -29,7 +37,10 @@ export async function runVitest(
     `--outputFile.json=${report}`,
   ];
   const code = await runNode(join(rootDir, 'node_modules/vitest/vitest.mjs'), args, { rootDir, env });
-  return withExitCode(existsSync(report) ? readReport(report) : { passed: 0, failed: 0, skipped: [] }, code);
+  return withExitCode(
+    existsSync(report) ? readReport(report) : { passed: 0, failures: [], skipped: [] },
+    code,
+  );
 }
 
 function readReport(file: string): Tally {
@@ -38,7 +49,16 @@ function readReport(file: string): Tally {
     .flatMap(({ assertionResults }) => assertionResults)
     .filter(({ status }) => status === 'pending' || status === 'skipped' || status === 'todo')
     .map(({ fullName }) => fullName);
-  return { passed: report.numPassedTests, failed: report.numFailedTests, skipped };
+  return { passed: report.numPassedTests, failures: report.testResults.flatMap(failuresOf), skipped };
+}
+
+/** A file that failed as a whole (it could not be loaded, its hooks failed) is one failure of its own. */
+function failuresOf({ name, status, message, assertionResults }: z.infer<typeof FileSchema>): string[] {
+  const failed = assertionResults.filter((result) => result.status === 'failed');
+  if (failed.length === 0 && status === 'failed') return [`${name}\n${message}`];
+  return failed.map(
+    ({ fullName, failureMessages }) => `${fullName} (${name})\n${(failureMessages ?? []).join('\n')}`,
+  );
 }
 
 /** Runs a script under this Node with our own streams; returns its exit code. */
