@@ -6,6 +6,8 @@ const ignored = ['**/node_modules/**', '**/dist/**', '.gopherlab/**'];
 export default defineConfig({
   test: {
     globalSetup: 'tests/support/temporary-folder.ts',
+    // How long one waits for what must come: a busy machine is no failure.
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         extends: true,

@@ -273,5 +273,6 @@ test('streams and waiting claims end when the api is told to stop', async () => 
   await api.stop();
   expect((await claim).status).toBe(204);
   expect((await reading).at(-1)?.data.kind).toBe('state');
-  expect(performance.now() - begun).toBeLessThan(8000);
+  // Half of what the claim would have waited.
+  expect(performance.now() - begun).toBeLessThan(15_000);
 });

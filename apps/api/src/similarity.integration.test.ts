@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Similarity, SimilarPairDetail } from '@gopherlab/contracts';
 import { disguise, FULL, seeded } from '../../../packages/similarity/src/disguise.testing.ts';
@@ -166,13 +165,12 @@ test('thirty submissions are compared while the api goes on answering', async ()
   for (const index of learners.keys()) {
     await submit(index, disguise(sources[index % sources.length] ?? '', FULL, seeded(index)));
   }
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  delay.enable();
-  const start = performance.now();
-  const [lab] = (await compare()).labs;
-  const ms = performance.now() - start;
-  delay.disable();
+  let comparing = true;
+  const report = compare().finally(() => (comparing = false));
+  let answers = 0;
+  for (; comparing; answers += 1) expect((await fetch(`${api.url}/healthz`)).status).toBe(200);
+  const [lab] = (await report).labs;
   expect(lab?.report?.comparable).toBe((30 * 29) / 2);
-  // A loop that did the comparing itself would stand still for most of that time.
-  expect(delay.max / 1e6).toBeLessThan(ms / 2);
+  // An api that did the comparing itself would have answered once before it and once after it.
+  expect(answers).toBeGreaterThan(5);
 });

@@ -180,13 +180,17 @@ test('somebody in the queue is told of every new place', async () => {
   await first.submit();
   const { id } = await second.submit();
   const response = await second.request('GET', `/api/submissions/${id}/events`);
-  const reading = readStream(response, ({ data }) => data.kind === 'state' && data.state === 'running');
+  const places: unknown[] = [];
+  const reading = readStream(response, ({ data }) => {
+    places.push(data.kind === 'state' ? data.queuePosition : undefined);
+    return data.kind === 'state' && data.state === 'running';
+  });
   const runner = createTestRunner(api.url);
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await expect.poll(() => places).toEqual([1]);
   await runner.claimOne();
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await expect.poll(() => places).toEqual([1, 0]);
   await runner.claimOne();
-  const places = (await reading).map(({ data }) => (data.kind === 'state' ? data.queuePosition : undefined));
+  await reading;
   expect(places).toEqual([1, 0, null]);
 });
 
