@@ -241,8 +241,13 @@ test('a body that is too large or not JSON is refused as such', async () => {
 test('every route is in the OpenAPI document, and nothing else is', async () => {
   const document = (await (await fetch(`${api.url}/api/openapi.json`)).json()) as {
     openapi: string;
-    paths: Record<string, Record<string, unknown>>;
+    paths: Record<string, Record<string, { security: { token?: string[] }[] }>>;
   };
+  const scopes = Object.values(document.paths).flatMap((methods) =>
+    Object.values(methods).map(({ security }) => security.find(({ token }) => token)?.token?.[0] ?? 'none'),
+  );
+  const byPath = [...Map.groupBy(createRoutes(api.context), ({ path }) => path).values()].flat();
+  expect(scopes).toEqual(byPath.map(({ scope }) => scope));
   const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method} ${path}`),
   );

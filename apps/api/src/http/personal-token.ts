@@ -25,7 +25,7 @@ export function assertTokenOpens(route: Route, token: { scopes: string[] } | und
       headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
     });
   }
-  if (route.scope === undefined) throw new AppError('TOKEN_SCOPE', 'no token opens this; use the page');
+  if (route.scope === 'none') throw new AppError('TOKEN_SCOPE', 'no token opens this; use the page');
   if (token.scopes.includes(route.scope)) return;
   throw new AppError('TOKEN_SCOPE', `the token lacks the scope ${route.scope}`, {
     headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${route.scope}"` },

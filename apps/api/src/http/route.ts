@@ -48,8 +48,8 @@ export interface Route {
   /** OpenAPI's form: `/api/labs/{slug}`. */
   path: string;
   access: Access;
-  /** Which scope of a personal token opens it; without one, tokens are refused. */
-  scope?: TokenScope;
+  /** Which scope of a personal token opens it; `none`: no token does. */
+  scope: TokenScope | 'none';
   /** A page of another site may send it: the handler itself proves where it comes from. */
   fromOtherSites?: boolean;
   /** Which bucket of the caller a request takes from; none for machines and documents. */

@@ -18,6 +18,7 @@ export function exportRoutes(options: ExportRouteOptions): Route[] {
       method: 'get',
       path: '/api/account/export',
       access: 'account',
+      scope: 'none',
       limit: 'streams',
       tag: 'Accounts',
       summary: 'Everything that is stored of the caller, as one JSON file',

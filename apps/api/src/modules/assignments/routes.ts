@@ -12,7 +12,7 @@ import type { AssignmentService } from './service.ts';
 
 const cohort = z.strictObject({ id: UuidSchema });
 const one = z.strictObject({ id: UuidSchema, assignmentId: UuidSchema });
-const teaching = { access: 'instructor', tag: 'Assignments' } as const;
+const teaching = { access: 'instructor', scope: 'teach', tag: 'Assignments' } as const;
 const assignment = { description: 'The assignment', schema: AssignmentSchema };
 const extensions = { description: 'All that were ever given, the newest first', schema: ExtensionListSchema };
 

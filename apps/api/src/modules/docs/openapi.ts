@@ -98,7 +98,7 @@ function securityOf({ access, scope }: Route): Json[] {
   return [
     ...(access === 'public' ? [{}] : []),
     { [access === 'public' ? 'guest' : access]: [] },
-    ...(scope === undefined ? [] : [{ token: [scope] }]),
+    ...(scope === 'none' ? [] : [{ token: [scope] }]),
   ];
 }
 

@@ -21,7 +21,7 @@ interface Operation {
   tags: string[];
   summary: string;
   description?: string;
-  security: Record<string, unknown>[];
+  security: Record<string, string[]>[];
   parameters: Parameter[];
   requestBody?: Body;
   responses: Record<string, Body>;
@@ -114,11 +114,24 @@ function section({ path, method, operation }: Entry): Html {
   </section>`;
 }
 
+const CALLERS: Record<string, string> = {
+  guest: 'For whoever has a session; a guest will do.',
+  account: 'For whoever has an account.',
+  instructor: 'For instructors and admins.',
+  admin: 'For admins.',
+  runner: "For runners, with the runners' token.",
+};
+
 function caller({ security }: Operation): string {
-  if (security.some((one) => 'runner' in one)) return "For runners, with the runners' token.";
-  if (security.some((one) => Object.keys(one).length === 0))
-    return 'For anybody; knows the caller by the session cookie.';
-  return 'For whoever has a session; a guest will do.';
+  const names = security.flatMap((one) => Object.keys(one));
+  const who = security.some((one) => Object.keys(one).length === 0)
+    ? 'For anybody; knows the caller by the session cookie.'
+    : (CALLERS[names.find((name) => name in CALLERS) ?? ''] ?? '');
+  const scope = security.flatMap((one) => one.token ?? []);
+  if (names.includes('runner')) return who;
+  return scope.length === 0
+    ? `${who} No personal token opens it.`
+    : `${who} A personal token needs the scope ${scope.join()}.`;
 }
 
 function parameterTable(parameters: Parameter[]): Html {

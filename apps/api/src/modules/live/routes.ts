@@ -18,6 +18,7 @@ export function liveRoutes(desk: LiveDesk, db: Db): Route[] {
       method: 'get',
       path: '/api/cohorts/{id}/live',
       access: 'instructor',
+      scope: 'teach',
       limit: 'streams',
       tag: 'Cohorts',
       summary: 'Who of a cohort is where and stuck on what, as it happens',

@@ -99,7 +99,7 @@ export function ltiPlatformRoutes(platforms: PlatformService, publicUrl: URL | u
 /** Choosing what a course gets: for whoever was asked by the platform. */
 export function deepLinkRoutes(deepLinks: DeepLinkService, publicUrl: URL | undefined): Route[] {
   const path = '/api/lti/deep-links/{id}';
-  const account = { access: 'account', tag: 'Integrations', params } as const;
+  const account = { access: 'account', scope: 'none', tag: 'Integrations', params } as const;
   const refusals = ['NO_SESSION', 'ACCOUNT_NEEDED', 'NOT_FOUND'] as const;
   return [
     route({

@@ -21,6 +21,7 @@ export function sessionRoutes({ db, publicUrl, newGuests }: SessionRouteOptions)
       method: 'get',
       path: '/api/session',
       access: 'public',
+      scope: 'none',
       limit: 'reads',
       tag: 'Session',
       summary: 'Who the caller is; makes a guest when there is none',

@@ -37,6 +37,7 @@ export function verdictRoutes(service: VerdictService, keyring: Keyring): Route[
       method: 'get',
       path: '/.well-known/jwks.json',
       access: 'public',
+      scope: 'read',
       tag: 'Submissions',
       summary: 'The public keys that verdicts are signed with, the present one first',
       responses: { 200: { description: 'A JWK Set (RFC 7517)', schema: PublicKeySetSchema } },
