@@ -1,0 +1,3 @@
+module gopherlab/toolchain/driver
+
+go 1.26
