@@ -7,6 +7,7 @@ import {
   type Cohort,
   type Regrade,
   type Session,
+  type Snippet,
   type SubmissionComment,
 } from '@gopherlab/contracts';
 import { ACCOUNT_BODIES, ACCOUNT_ROWS, twinCookie } from './access-accounts.testing.ts';
@@ -167,6 +168,13 @@ const TABLE: Record<string, Row> = {
   'POST /internal/runner/leases/{leaseId}/events': runnerOnly(409),
   'POST /internal/runner/leases/{leaseId}/result': runnerOnly(409),
   'POST /internal/runner/leases/{leaseId}/fault': runnerOnly(409),
+  'POST /api/snippets': withSession(200),
+  'GET /api/snippets/{id}': all(200),
+  'POST /api/snippets/{id}/reports': withSession(204),
+  'GET /api/admin/snippet-reports': { ...withSession(403), admin: 200 },
+  'PUT /api/admin/snippets/{id}/take-down': { ...withSession(403), admin: 204 },
+  'DELETE /api/admin/snippets/{id}/take-down': { ...withSession(403), admin: 204 },
+  'POST /api/admin/snippets/{id}/dismiss': { ...withSession(403), admin: 204 },
   'GET /healthz': all(200),
   'GET /readyz': all(200),
   'GET /api/openapi.json': all(200),
@@ -226,6 +234,9 @@ const BODIES: Record<string, () => unknown> = {
   'POST /api/cohorts/{id}/regrades': () => ({ assignment: cell.assignment, reason: 'Again.' }),
   'POST /api/certificates': () => ({ track: 'doubling', name: 'Example' }),
   'POST /api/certificates/{id}/revoke': () => ({ reason: 'an example' }),
+  'POST /api/snippets': () => ({ files: FILES }),
+  'POST /api/snippets/{id}/reports': () => ({ reason: 'spam' }),
+  'PUT /api/admin/snippets/{id}/take-down': () => ({ reason: 'an example' }),
   'POST /internal/runner/claim': () => ({ runnerId: 'test', profiles: ['observe'], waitMs: 0 }),
   'POST /internal/runner/leave': () => ({ runnerId: 'nobody' }),
   'POST /internal/runner/leases/{leaseId}/events': () => ({ events: [] }),
@@ -246,6 +257,7 @@ let regradeId: string;
 let doomedAssignmentId: string;
 let commentId: string;
 let certificateId: string;
+let snippetId: string;
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
@@ -268,6 +280,8 @@ beforeAll(async () => {
   goesId = await addWhoGoes(admin);
   await teach(owner, instructor);
   certificateId = await certifyOwner(owner, instructor);
+  const snippet = await owner.request('POST', '/api/snippets', { body: { files: FILES } });
+  snippetId = ((await snippet.json()) as Snippet).id;
 });
 afterAll(async () => {
   await api[Symbol.asyncDispose]();
@@ -347,6 +361,7 @@ async function certifyOwner(owner: Person, instructor: Person): Promise<string> 
 
 function idFor({ path, tag }: Route): string {
   if (path.startsWith('/api/certificates/')) return certificateId;
+  if (path.includes('/snippets/')) return snippetId;
   if (path.startsWith('/api/cohorts/')) return cohortId;
   if (path.startsWith('/api/assignments/')) return cell.assignment;
   if (path.startsWith('/api/work/')) return cell.assignment;

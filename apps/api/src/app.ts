@@ -21,6 +21,7 @@ import { gradebookRoutes } from './modules/gradebook/routes.ts';
 import { healthRoutes } from './modules/health/routes.ts';
 import { integrationRoutes } from './modules/integrations/routes.ts';
 import { labRoutes } from './modules/labs/routes.ts';
+import { playgroundRoutes } from './modules/playground/routes.ts';
 import { regradeRoutes } from './modules/regrades/routes.ts';
 import { liveRoutes } from './modules/live/routes.ts';
 import { rosterRoutes } from './modules/roster/routes.ts';
@@ -51,6 +52,7 @@ export function createRoutes(context: AppContext): Route[] {
     ...gradebookRoutes(context.gradebook),
     ...feedbackRoutes(context.feedback),
     ...regradeRoutes(context.regrades),
+    ...playgroundRoutes(context.playground),
     ...liveRoutes(context.liveDesk, db),
     ...similarityRoutes(context.similarity),
     ...cohortPeopleRoutes(context.cohortPeople),

@@ -42,6 +42,7 @@ const EnvSchema = z.object({
   LEASE_TTL_MS: milliseconds.default(10_000),
   MAX_UNFINISHED_PER_PERSON: z.coerce.number().int().min(1).max(1000).default(4),
   LIMIT_SUBMISSIONS: bucket.prefault('60:30'),
+  LIMIT_SNIPPETS: bucket.prefault('20:4'),
   LIMIT_WRITES: bucket.prefault('240:120'),
   LIMIT_READS: bucket.prefault('1200:1200'),
   LIMIT_STREAMS: bucket.prefault('120:60'),
@@ -54,6 +55,8 @@ const EnvSchema = z.object({
 /** Token buckets: those of a person, or without one of an address. */
 export interface Limits {
   submissions: BucketSize;
+  /** What a person shares from the playground. */
+  snippets: BucketSize;
   /** Requests that change something. */
   writes: BucketSize;
   reads: BucketSize;
@@ -124,6 +127,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     maxUnfinishedPerPerson: value.MAX_UNFINISHED_PER_PERSON,
     limits: {
       submissions: value.LIMIT_SUBMISSIONS,
+      snippets: value.LIMIT_SNIPPETS,
       writes: value.LIMIT_WRITES,
       reads: value.LIMIT_READS,
       streams: value.LIMIT_STREAMS,

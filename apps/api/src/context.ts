@@ -34,6 +34,7 @@ import { createLti, type Lti } from './modules/lti/lti.ts';
 import { createLiveDesk, type LiveDesk } from './modules/live/desk.ts';
 import { readCohort, readQueue } from './modules/live/snapshot.ts';
 import { createLabService, type LabService } from './modules/labs/service.ts';
+import { createPlaygroundService, type PlaygroundService } from './modules/playground/service.ts';
 import { createRegradeService, type RegradeService } from './modules/regrades/service.ts';
 import { createRosterService, type RosterService } from './modules/roster/service.ts';
 import { createClaimDesk, type ClaimDesk } from './modules/runner/claims.ts';
@@ -70,6 +71,7 @@ export interface AppContext {
   gradebook: GradebookService;
   feedback: FeedbackService;
   regrades: RegradeService;
+  playground: PlaygroundService;
   cohortPeople: CohortPeopleService;
   roster: RosterService;
   joining: JoiningService;
@@ -205,6 +207,7 @@ export async function createContext(config: Config, logger: Logger): Promise<App
     gradebook: createGradebookService({ db, catalogue, present: submissions.present }),
     feedback: createFeedbackService({ db, getReadable: submissions.getReadable }),
     regrades: createRegradeService({ db, queue, catalogue }),
+    playground: createPlaygroundService({ db, limit: config.limits.snippets }),
     cohortPeople: createCohortPeopleService({ db }),
     roster: createRosterService({ db, verifiedOnly: config.accounts.mail !== undefined }),
     joining: createJoiningService({ db }),

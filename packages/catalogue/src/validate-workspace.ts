@@ -18,14 +18,17 @@ export interface WorkspaceProblem {
  */
 export function validateWorkspace(lab: Pick<Lab, 'files'>, files: WorkspaceFiles): WorkspaceProblem[] {
   const entries = Object.entries(files);
-  const problems = sizeProblems(entries);
+  const problems = sizeProblems(entries, UPLOAD_LIMITS);
   // Thousands of files are refused as a number, not one by one.
   if (entries.length > UPLOAD_LIMITS.files) return problems;
   const allowed = addableExtensions(lab);
   const taken = new Map(lab.files.map((file) => [pathKey(file.path), file.path]));
   for (const [path, content] of entries) {
     const message =
-      pathProblem(path) ?? placeProblem(lab, path, allowed) ?? clash(taken, path) ?? contentProblem(content);
+      pathProblem(path) ??
+      placeProblem(lab, path, allowed) ??
+      clash(taken, path) ??
+      contentProblem(content, UPLOAD_LIMITS.fileBytes);
     if (message) problems.push({ path, message });
   }
   return problems;
@@ -37,18 +40,21 @@ export function isSubmissionFile(lab: Pick<Lab, 'files'>, path: string): boolean
   return own ? own.role === 'editable' : addableExtensions(lab).has(extensionOf(path));
 }
 
-function sizeProblems(entries: [string, string][]): WorkspaceProblem[] {
+export function sizeProblems(
+  entries: [string, string][],
+  limits: { files: number; totalBytes: number },
+): WorkspaceProblem[] {
   const problems: WorkspaceProblem[] = [];
   const total = entries.reduce((sum, [, content]) => sum + Buffer.byteLength(content), 0);
   if (entries.length === 0) problems.push({ path: 'files', message: 'there is no file' });
-  if (entries.length > UPLOAD_LIMITS.files) {
+  if (entries.length > limits.files) {
     problems.push({
       path: 'files',
-      message: `${entries.length} files; at most ${UPLOAD_LIMITS.files} are taken`,
+      message: `${entries.length} files; at most ${limits.files} are taken`,
     });
   }
-  if (total > UPLOAD_LIMITS.totalBytes) {
-    const limit = UPLOAD_LIMITS.totalBytes / 1024;
+  if (total > limits.totalBytes) {
+    const limit = limits.totalBytes / 1024;
     problems.push({
       path: 'files',
       message: `${Math.ceil(total / 1024)} KiB in all; at most ${limit} KiB are taken`,
@@ -57,7 +63,7 @@ function sizeProblems(entries: [string, string][]): WorkspaceProblem[] {
   return problems;
 }
 
-function extensionOf(path: string): string {
+export function extensionOf(path: string): string {
   return /\.[^./]+$/.exec(path)?.[0] ?? '';
 }
 
@@ -79,7 +85,7 @@ function placeProblem(lab: Pick<Lab, 'files'>, path: string, allowed: Set<string
 }
 
 /** Refuses two paths of which some file system makes one, and a file where another path needs a folder. */
-function clash(taken: Map<string, string>, path: string): string | undefined {
+export function clash(taken: Map<string, string>, path: string): string | undefined {
   const key = pathKey(path);
   const other = taken.get(key);
   if (other !== undefined && other !== path) return `is the same file as ${other} on some systems`;
@@ -91,10 +97,10 @@ function clash(taken: Map<string, string>, path: string): string | undefined {
   return undefined;
 }
 
-function contentProblem(content: string): string | undefined {
+export function contentProblem(content: string, mostBytes: number): string | undefined {
   if (!content.isWellFormed()) return 'is not valid Unicode';
   if (content.includes('\0')) return 'is a binary file';
   const bytes = Buffer.byteLength(content);
-  if (bytes <= UPLOAD_LIMITS.fileBytes) return undefined;
-  return `has ${Math.ceil(bytes / 1024)} KiB; at most ${UPLOAD_LIMITS.fileBytes / 1024} KiB are taken`;
+  if (bytes <= mostBytes) return undefined;
+  return `has ${Math.ceil(bytes / 1024)} KiB; at most ${mostBytes / 1024} KiB are taken`;
 }

@@ -13,6 +13,7 @@ export * from './integrations.ts';
 export * from './lab.ts';
 export * from './limits.ts';
 export * from './live.ts';
+export * from './playground.ts';
 export * from './roster.ts';
 export * from './signed-verdict.ts';
 export * from './similarity.ts';

@@ -59,6 +59,7 @@ export * as roster from './repositories/roster.ts';
 export * as runners from './repositories/runners.ts';
 export * as sessions from './repositories/sessions.ts';
 export * as similarity from './repositories/similarity.ts';
+export * as snippets from './repositories/snippets.ts';
 export * as submissionBuckets from './repositories/submission-buckets.ts';
 export * as submissions from './repositories/submissions.ts';
 export * as tracks from './repositories/tracks.ts';

@@ -17,6 +17,7 @@ import type {
   WorkspaceFiles,
 } from '@gopherlab/contracts';
 import type { IntegrationTables } from './integration-tables.ts';
+import type { PlaygroundTables } from './playground-tables.ts';
 
 /** Written as JSON text, read as the value. */
 type Json<T> = ColumnType<T, string, string>;
@@ -507,7 +508,7 @@ export interface SimilarityMarksTable {
   marked_at: CreatedAt;
 }
 
-export interface Schema extends IntegrationTables {
+export interface Schema extends IntegrationTables, PlaygroundTables {
   people: PeopleTable;
   sessions: SessionsTable;
   credentials: CredentialsTable;
@@ -522,6 +523,7 @@ export interface Schema extends IntegrationTables {
   verdicts: VerdictsTable;
   artefacts: ArtefactsTable;
   submission_buckets: SubmissionBucketsTable;
+  snippet_buckets: SubmissionBucketsTable;
   runners: RunnersTable;
   lab_versions: LabVersionsTable;
   installation: InstallationTable;

@@ -56,6 +56,7 @@ export interface Route {
   limit?: 'reads' | 'writes' | 'streams';
   tag:
     | 'Labs'
+    | 'Playground'
     | 'Session'
     | 'Accounts'
     | 'Drafts'

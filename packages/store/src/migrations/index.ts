@@ -13,6 +13,7 @@ import { liveAndSimilarity } from './0010-live-and-similarity.ts';
 import { certificates } from './0011-certificates.ts';
 import { integrations } from './0012-integrations.ts';
 import { personalAssignments } from './0013-personal-assignments.ts';
+import { snippets } from './0014-snippets.ts';
 import type { Schema } from '../schema.ts';
 
 /** In order, forward only; a name once released is never changed. */
@@ -30,6 +31,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0011-certificates': certificates,
   '0012-integrations': integrations,
   '0013-personal-assignments': personalAssignments,
+  '0014-snippets': snippets,
 };
 
 /** Brings the database up to this version. Several processes may call it at once: the first does it. */

@@ -23,6 +23,11 @@ export async function listSmall(db: Db, personId: string): Promise<Record<string
     assessments: await rows(sql`select a.*, (select jsonb_agg(to_jsonb(b) - 'assessment_id' order by b.seq)
         from assessment_answers b where b.assessment_id = a.id) as answers
       from assessments a where a.person_id = ${personId} order by a.started_at`),
+    snippets: await rows(sql`select id, files, created_at, taken_down_at, take_down_reason from snippets
+      where person_id = ${personId} order by created_at`),
+    snippetReports:
+      await rows(sql`select snippet_id, reason, detail, created_at, closed_at from snippet_reports
+      where person_id = ${personId} order by created_at`),
     ...(await listIntegrations(rows, personId)),
     auditLog: await rows(sql`select id, at, action, subject_kind, subject_id, detail from audit_log
       where actor_id = ${personId} or (subject_kind = 'person' and subject_id = ${personId}) order by id`),

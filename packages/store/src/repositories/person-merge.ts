@@ -110,6 +110,7 @@ const UNIQUE_ANYHOW = [
   'grade_overrides',
   'lti_people',
   'lti_deep_links',
+  'snippets',
 ] as const;
 
 /** What others have noted about the guest; of two rows of one place the account's own stays. */
@@ -118,6 +119,7 @@ async function moveTeaching(tx: Tx, guestId: string, accountId: string): Promise
     ['cohort_members', 'cohort_id'],
     ['exam_sittings', 'assignment_id'],
     ['lti_scores', 'link_id'],
+    ['snippet_reports', 'snippet_id'],
   ] as const) {
     await sql`update ${sql.table(table)} t set person_id = ${accountId} where person_id = ${guestId}
       and not exists (select from ${sql.table(table)} o

@@ -27,6 +27,10 @@ export async function removePerson(
   for (const table of PERSONAL) {
     await sql`delete from ${sql.table(table)} where person_id = ${personId}`.execute(tx);
   }
+  // What was shared is everybody's by now; it no longer says by whom.
+  for (const table of ['snippets', 'snippet_reports'] as const) {
+    await tx.updateTable(table).set({ person_id: null }).where('person_id', '=', personId).execute();
+  }
   await sql`delete from verifications where value like ${`%${personId}%`}`.execute(tx);
   await tx.updateTable('invitations').set({ email: null }).where('used_by', '=', personId).execute();
   await tx
@@ -60,6 +64,7 @@ const PERSONAL = [
   'kept_drafts',
   'lab_activity',
   'submission_buckets',
+  'snippet_buckets',
   'assessments',
   'roster_entries',
   'certificates',

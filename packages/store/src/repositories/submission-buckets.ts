@@ -14,6 +14,9 @@ export interface BucketState {
   tokens: number;
 }
 
+/** What is counted for each person. */
+export type BucketTable = 'submission_buckets' | 'snippet_buckets';
+
 /**
  * Takes one of the person's submissions for now. It is part of the caller's transaction: what is not stored in the end
  * costs nothing. By the database's clock, so that every replica of the api counts alike. The caller holds the person's lock.
@@ -22,16 +25,17 @@ export async function takeToken(
   tx: Tx,
   personId: string,
   { burst, perMinute }: BucketSize,
+  table: BucketTable = 'submission_buckets',
 ): Promise<BucketState> {
   const { rows } = await sql<{ tokens: number }>`
-    insert into submission_buckets as b (person_id, tokens, at) values (${personId}, ${burst}::float8, clock_timestamp())
+    insert into ${sql.table(table)} as b (person_id, tokens, at) values (${personId}, ${burst}::float8, clock_timestamp())
     on conflict (person_id) do update set at = excluded.at, tokens = least(${burst}::float8,
       b.tokens + ${perMinute}::float8 * extract(epoch from greatest(excluded.at - b.at, interval '0')) / 60)
     returning tokens`.execute(tx);
   const tokens = rows[0]?.tokens ?? 0;
   if (tokens < 1) return { taken: false, tokens };
   await tx
-    .updateTable('submission_buckets')
+    .updateTable(table)
     .set({ tokens: tokens - 1 })
     .where('person_id', '=', personId)
     .execute();
