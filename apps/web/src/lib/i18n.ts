@@ -38,6 +38,10 @@ const sections = {
     en: async () => (await import('../locales/certificates.en.ts')).certificatesEn,
     zh: async () => (await import('../locales/certificates.zh.ts')).certificatesZh,
   },
+  httpClient: {
+    en: async () => (await import('../locales/http-client.en.ts')).httpClientEn,
+    zh: async () => (await import('../locales/http-client.zh.ts')).httpClientZh,
+  },
   teaching: {
     en: async () => (await import('../locales/teaching.en.ts')).teachingEn,
     zh: async () => (await import('../locales/teaching.zh.ts')).teachingZh,

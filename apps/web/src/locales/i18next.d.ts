@@ -2,6 +2,7 @@ import 'i18next';
 import type { accountsEn } from './accounts.en.ts';
 import type { certificatesEn } from './certificates.en.ts';
 import type { en } from './en.ts';
+import type { httpClientEn } from './http-client.en.ts';
 import type { teachingEn } from './teaching.en.ts';
 import type { tracksEn } from './tracks.en.ts';
 import type { workEn } from './work.en.ts';
@@ -13,6 +14,7 @@ declare module 'i18next' {
     resources: typeof accountsEn &
       typeof certificatesEn &
       typeof en &
+      typeof httpClientEn &
       typeof teachingEn &
       typeof workEn &
       typeof tracksEn;

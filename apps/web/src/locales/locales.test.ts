@@ -4,6 +4,8 @@ import { accountsZh } from './accounts.zh.ts';
 import { certificatesEn } from './certificates.en.ts';
 import { certificatesZh } from './certificates.zh.ts';
 import { en as firstEn } from './en.ts';
+import { httpClientEn } from './http-client.en.ts';
+import { httpClientZh } from './http-client.zh.ts';
 import { teachingEn } from './teaching.en.ts';
 import { teachingZh } from './teaching.zh.ts';
 import { tracksEn } from './tracks.en.ts';
@@ -12,8 +14,24 @@ import { workEn } from './work.en.ts';
 import { workZh } from './work.zh.ts';
 import { zh as firstZh } from './zh.ts';
 
-const en = { ...firstEn, ...teachingEn, ...certificatesEn, ...accountsEn, ...workEn, ...tracksEn };
-const zh = { ...firstZh, ...teachingZh, ...certificatesZh, ...accountsZh, ...workZh, ...tracksZh };
+const en = {
+  ...firstEn,
+  ...teachingEn,
+  ...certificatesEn,
+  ...accountsEn,
+  ...workEn,
+  ...tracksEn,
+  ...httpClientEn,
+};
+const zh = {
+  ...firstZh,
+  ...teachingZh,
+  ...certificatesZh,
+  ...accountsZh,
+  ...workZh,
+  ...tracksZh,
+  ...httpClientZh,
+};
 
 type Texts = { [key: string]: string | Texts };
 

@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LabDetail } from '@gopherlab/contracts';
 import { CheckStatus } from '../../components/CheckStatus.tsx';
@@ -7,6 +6,7 @@ import { duration } from '../history/clock.ts';
 import classes from './pane-tabs.module.css';
 import { sayState, stateWords, type StateWords } from './state-words.ts';
 import type { RunnerState } from './submission-runner.ts';
+import { useElapsed } from './use-elapsed.ts';
 
 interface StateLineProps {
   lab: LabDetail;
@@ -40,15 +40,4 @@ export function StateLine({ lab, runner }: StateLineProps) {
       </span>
     </div>
   );
-}
-
-function useElapsed(since: number, active: boolean): number {
-  const [now, setNow] = useState(since);
-  // A clock is outside React; it ticks only while something is going on.
-  useEffect(() => {
-    if (!active) return;
-    const timer = setInterval(() => setNow(performance.now()), 100);
-    return () => clearInterval(timer);
-  }, [active]);
-  return Math.max(0, now - since);
 }
