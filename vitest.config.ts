@@ -35,7 +35,8 @@ export default defineConfig({
           name: 'browser',
           include: ['tests/browser/**/*.browser.test.ts'],
           exclude: ignored,
-          fileParallelism: false,
+          // Half of the time a browser test waits: for gradings, or for its own api.
+          maxWorkers: 2,
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },
