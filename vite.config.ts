@@ -35,6 +35,7 @@ export default defineConfig({
     port: 5173,
     proxy: {
       '/api': { target: API, changeOrigin: false },
+      '/toolchain': API,
       '/.well-known': API,
       '/healthz': API,
       '/readyz': API,

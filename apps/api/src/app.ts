@@ -29,6 +29,7 @@ import { runnerRoutes } from './modules/runner/routes.ts';
 import { sessionRoutes } from './modules/session/routes.ts';
 import { similarityRoutes } from './modules/similarity/routes.ts';
 import { submissionRoutes } from './modules/submissions/routes.ts';
+import { toolchainRoutes } from './modules/toolchain/routes.ts';
 import { trackRoutes } from './modules/tracks/routes.ts';
 import { verdictRoutes } from './modules/verdicts/routes.ts';
 import { workRoutes } from './modules/work/routes.ts';
@@ -38,6 +39,7 @@ export function createRoutes(context: AppContext): Route[] {
   const { config, db, desk, grading, hub, keyring, labs, assessments, submissions, verdicts } = context;
   const routes = [
     ...labRoutes(labs),
+    ...toolchainRoutes(config.toolchainDir),
     ...sessionRoutes({ db, publicUrl: config.publicUrl, newGuests: config.limits.guests }),
     ...allAccountRoutes(context),
     ...draftRoutes({ db, labs }),

@@ -31,6 +31,7 @@ const EnvSchema = z.object({
   BLOBS_DIR: z.string().min(1).optional(),
   LABS_DIR: z.string().min(1).default('labs'),
   WEB_DIST_DIR: z.string().min(1).default('apps/web/dist'),
+  TOOLCHAIN_DIR: z.string().min(1).optional(),
   RUNNER_TOKEN: z.string().min(16).optional(),
   RUNNER_TOKEN_FILE: z.string().min(1).optional(),
   SIGNING_KEY: z.string().min(1).optional(),
@@ -79,6 +80,8 @@ export interface Config {
   blobsDir: string;
   labsDir: string;
   webDistDir: string;
+  /** Holds the Go toolchain for the page, where set-up has built it. */
+  toolchainDir: string;
   runnerToken: string;
   /** Ed25519 private key that verdicts are signed with, as a JWK or PEM. */
   signingKey: string;
@@ -117,6 +120,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     blobsDir: resolve(value.BLOBS_DIR ?? join(stateDir, 'blobs')),
     labsDir: resolve(value.LABS_DIR),
     webDistDir: resolve(value.WEB_DIST_DIR),
+    toolchainDir: resolve(value.TOOLCHAIN_DIR ?? join(stateDir, 'toolchain')),
     runnerToken: readRunnerToken(value, stateDir),
     signingKey: readSigningKey(value, stateDir),
     ltiKey: readLtiKey(value, stateDir),

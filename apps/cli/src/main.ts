@@ -9,6 +9,7 @@ import { registerGrade } from './commands/grade/index.ts';
 import { registerLabs } from './commands/labs/index.ts';
 import { registerScreenshots } from './commands/screenshots/index.ts';
 import { registerTest } from './commands/test/index.ts';
+import { registerToolchain } from './commands/toolchain/index.ts';
 import { registerUp } from './commands/up/index.ts';
 import { registerVerdict } from './commands/verdict/index.ts';
 import { printSetupError } from './setup/run-steps.ts';
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
   registerAttacks(program);
   registerBench(program);
   registerChaos(program);
+  registerToolchain(program);
   await program.parseAsync();
 }
 

@@ -19,6 +19,7 @@ export * from './signed-verdict.ts';
 export * from './similarity.ts';
 export * from './teaching.ts';
 export * from './text.ts';
+export * from './toolchain.ts';
 export * from './tracks.ts';
 export * from './verdict.ts';
 export * from './work.ts';

@@ -1,6 +1,8 @@
 export { openBareContainers, usageByOwner, type BareContainer, type BareContainers } from './docker/bare.ts';
+export { buildInContainer, ContainerBuildError, type ContainerBuild } from './docker/build-in-container.ts';
 export { engineDataDir } from './docker/data-dir.ts';
 export { connectEngine, hasStatus, type Engine } from './docker/engine.ts';
+export { goVersionInImage } from './docker/go-version.ts';
 export { inspectEngine, type EngineInspection, type EngineReport } from './docker/inspect-engine.ts';
 export { HOST_ROOT, openObserver, type HostObserver, type SandboxTraces } from './docker/observer.ts';
 export { engineLeftovers, type EngineLeftovers } from './docker/leftovers.ts';

@@ -57,6 +57,7 @@ export interface Route {
   tag:
     | 'Labs'
     | 'Playground'
+    | 'Toolchain'
     | 'Session'
     | 'Accounts'
     | 'Drafts'

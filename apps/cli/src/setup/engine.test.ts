@@ -14,6 +14,7 @@ const run = (address: string) =>
     stateDir: stateDir(),
     env: { DOCKER_HOST: address },
     report: () => undefined,
+    productOf: () => undefined,
   });
 
 test('an engine that DOCKER_HOST names and that is not there is named in the message', async () => {

@@ -53,6 +53,11 @@ export const imageStep: Step = {
   },
 };
 
+/** Name of the image that this checkout's sources make, whether the engine has it or not. */
+export function sandboxImageName(rootDir: string, env: NodeJS.ProcessEnv): string {
+  return nameOf(imageContext(rootDir, env));
+}
+
 function nameOf(files: readonly ContextFile[]): string {
   return `${REPOSITORY}:${contextHash(files).slice(0, 16)}`;
 }

@@ -8,7 +8,7 @@ import { SetupError, type StepContext } from './step.ts';
 function makeContext(env: NodeJS.ProcessEnv = {}): StepContext {
   const rootDir = mkdtempSync(join(tmpdir(), 'gopherlab-step-'));
   onTestFinished(() => rmSync(rootDir, { recursive: true, force: true }));
-  return { rootDir, stateDir: rootDir, env, report: () => undefined };
+  return { rootDir, stateDir: rootDir, env, report: () => undefined, productOf: () => undefined };
 }
 
 test('the step makes the files once', async () => {

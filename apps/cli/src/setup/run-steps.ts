@@ -6,11 +6,13 @@ const PLAIN_PROGRESS_MS = 5000;
 /** Runs the steps in order, each with its name, progress and time on standard error. */
 export async function runSteps(
   steps: Step[],
-  base: Omit<StepContext, 'report'>,
+  base: Omit<StepContext, 'report' | 'productOf'>,
 ): Promise<Map<Step, StepOutcome>> {
   const outcomes = new Map<Step, StepOutcome>();
+  const productOf = (step: Step) => outcomes.get(step)?.product;
   for (const [index, step] of steps.entries()) {
-    outcomes.set(step, await runStep(step, `[${index + 1}/${steps.length}]`, base));
+    const number = `[${index + 1}/${steps.length}]`;
+    outcomes.set(step, await runStep(step, number, { ...base, productOf }));
   }
   return outcomes;
 }

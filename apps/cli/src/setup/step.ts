@@ -20,6 +20,8 @@ export interface StepContext {
   /** `<rootDir>/.gopherlab`, absolute; exists. */
   stateDir: string;
   env: NodeJS.ProcessEnv;
+  /** What an earlier step of the same run made or found. */
+  productOf: (step: Step) => string | undefined;
   /** Shows what is going on now, in a few words. May be called often. */
   report: (progress: string) => void;
 }

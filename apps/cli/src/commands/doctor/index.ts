@@ -4,6 +4,7 @@ import { inspectDocker } from './engine.ts';
 import type { Finding } from './finding.ts';
 import { inspectHost } from './host.ts';
 import { inspectPostgres } from './postgres.ts';
+import { inspectToolchain } from './toolchain.ts';
 
 const HELP = `
 Exit code: 0 nothing fails (something may be degraded), 1 a prerequisite fails.`;
@@ -18,11 +19,12 @@ export function registerDoctor(program: Command): void {
     .option('--json', 'print exactly one JSON object to standard output')
     .addHelpText('after', HELP)
     .action(async ({ json }: { json?: boolean }) => {
-      const { stateDir, port } = readInstallation(process.env);
+      const { rootDir, stateDir, port } = readInstallation(process.env);
       const findings = [
         ...(await inspectDocker(process.env)),
         ...(await inspectHost(stateDir, port, process.env)),
         await inspectPostgres(stateDir, process.env),
+        await inspectToolchain({ rootDir, stateDir }, process.env),
       ];
       const ok = findings.every(({ status }) => status !== 'fail');
       process.stdout.write(json ? `${JSON.stringify({ ok, findings })}\n` : render(findings));

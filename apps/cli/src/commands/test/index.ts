@@ -24,13 +24,13 @@ export function registerTest(program: Command): void {
     .option('--only <parts>', `comma-separated parts of: ${PARTS.join(', ')}`, parseParts)
     .action(async ({ only }: { only?: Part[] }) => {
       const installation = testInstallation();
-      const { image } = await setUp(readInstallation(process.env), process.env, ['web', 'browser']);
+      const ready = await setUp(readInstallation(process.env), process.env, ['web', 'toolchain', 'browser']);
       const tallies: Tally[] = [];
       const times: string[] = [];
       for (const part of only ?? PARTS) {
         const begun = performance.now();
         process.stderr.write(`\n▸ ${part} tests\n`);
-        const tally = await runPart(part, installation, image, only?.length === 1);
+        const tally = await runPart(part, installation, ready, only?.length === 1);
         tallies.push(tally);
         times.push(`${part}: ${closingLine(tally)}; ${((performance.now() - begun) / 1000).toFixed(0)} s`);
       }
@@ -57,7 +57,7 @@ function testInstallation(): Installation {
 async function runPart(
   part: Part,
   installation: Installation,
-  image: string,
+  { image, toolchain }: { image: string; toolchain: string },
   alone: boolean,
 ): Promise<Tally> {
   const { rootDir, stateDir } = installation;
@@ -65,6 +65,7 @@ async function runPart(
     ...process.env,
     GOPHERLAB_STATE_DIR: stateDir,
     SANDBOX_IMAGE: image,
+    TOOLCHAIN_DIR: toolchain,
     CHROMIUM_PATH: findChromium(process.env),
   };
   // Tests bring their own PostgreSQL; a person's is not theirs to fill.

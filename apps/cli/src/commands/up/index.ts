@@ -14,7 +14,7 @@ export function registerUp(program: Command): void {
       const stopAsked = waitForStopSignal();
       const installation = readInstallation(process.env);
       await assertPortFree(installation.port);
-      const ready = await Promise.race([setUp(installation, process.env, ['web']), stopAsked]);
+      const ready = await Promise.race([setUp(installation, process.env, ['web', 'toolchain']), stopAsked]);
       if (!ready) endDuringSetUp();
       const product = await startProduct(installation, ready.image, process.env);
       announce(product.url, begun);

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from '../../setup/postgres.ts';
+import { toolchainDir } from '../../setup/toolchain/installed.ts';
 import type { Installation } from '../../installation.ts';
 import { keepService } from './kept-service.ts';
 
@@ -43,6 +44,8 @@ export async function startProduct(
       PORT: String(port),
       DATABASE_URL: database.url,
       WEB_DIST_DIR: join(rootDir, 'apps/web/dist'),
+      // Tests have a state of their own, and the toolchain of the real one.
+      TOOLCHAIN_DIR: env.TOOLCHAIN_DIR ?? toolchainDir(stateDir),
     },
     logFile: join(logsDir, 'api.log'),
     onEnded: tell('api'),

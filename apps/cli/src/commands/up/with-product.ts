@@ -16,9 +16,9 @@ export async function runScriptWithProduct(
   extraEnv: NodeJS.ProcessEnv = {},
 ): Promise<number> {
   const installation = readInstallation(process.env);
-  const { image } = await setUp(installation, process.env, ['web', 'browser']);
+  const { image, toolchain } = await setUp(installation, process.env, ['web', 'toolchain', 'browser']);
   const stateDir = join(installation.stateDir, stateName);
-  const env: NodeJS.ProcessEnv = { ...process.env, GOPHERLAB_STATE_DIR: stateDir };
+  const env: NodeJS.ProcessEnv = { ...process.env, GOPHERLAB_STATE_DIR: stateDir, TOOLCHAIN_DIR: toolchain };
   delete env.DATABASE_URL;
   const product = await startTestProduct({ ...installation, stateDir }, image, env);
   try {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ContextFile } from '@gopherlab/sandbox';
+import { fileAs, filesBelow } from '../context-files.ts';
 import { importsOf, warmingFile } from './imports.ts';
 
 /** Folders of a lab whose imports a learner's files are likely to have. */
@@ -91,20 +92,4 @@ function warmingFiles(labDir: string, slug: string): ContextFile[] {
 /** Anything but a test may be compiled or embedded. */
 function isGraderSource(path: string): boolean {
   return !path.endsWith('_test.go');
-}
-
-function fileAs(file: string, path: string): ContextFile[] {
-  return existsSync(file) ? [{ path, content: readFileSync(file) }] : [];
-}
-
-function filesBelow(dir: string, prefix: string, wanted: (path: string) => boolean): ContextFile[] {
-  if (!existsSync(dir)) return [];
-  return readdirSync(dir)
-    .sort()
-    .flatMap((name) => {
-      const file = join(dir, name);
-      const path = prefix ? `${prefix}/${name}` : name;
-      if (statSync(file).isDirectory()) return filesBelow(file, path, wanted);
-      return wanted(path) ? fileAs(file, path) : [];
-    });
 }

@@ -1,0 +1,3 @@
+module gopherlab/toolchain/trim
+
+go 1.26.0
