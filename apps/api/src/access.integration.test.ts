@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   DEFAULT_ASSIGNMENT_POLICY,
@@ -24,6 +25,7 @@ import {
 } from './harness.testing.ts';
 import type { Route } from './http/route.ts';
 import { insertAssignment } from './teaching.testing.ts';
+import { writeToolchain } from './toolchain.testing.ts';
 
 const ROLES = ['nobody', 'owner', 'candidate', 'instructor', 'admin', 'runner'] as const;
 type Role = (typeof ROLES)[number];
@@ -67,6 +69,8 @@ const TABLE: Record<string, Row> = {
   ),
   'GET /api/labs': all(200),
   'GET /api/labs/{slug}': all(200),
+  'GET /toolchain/current.json': all(200),
+  'GET /toolchain/{hash}/{file}': all(200),
   // The owner has full marks; for everybody else the solution is locked.
   'GET /api/labs/{slug}/solution': { ...withSession(403), owner: 200 },
   'GET /api/session': all(200),
@@ -257,12 +261,17 @@ let regradeId: string;
 let doomedAssignmentId: string;
 let commentId: string;
 let certificateId: string;
+let toolchain: { hash: string; wasm: string };
 let snippetId: string;
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
+  const labsDir = await writeLabsWithQuestions();
+  const toolchainDir = join(labsDir, '../toolchain');
+  toolchain = await writeToolchain(toolchainDir);
   api = await startTestApi(await postgres.createDatabase(), {
-    LABS_DIR: await writeLabsWithQuestions(),
+    LABS_DIR: labsDir,
+    TOOLCHAIN_DIR: toolchainDir,
     LIMIT_WRITES: '100000:100000',
   });
   const guests = [await visit(api.url), await visit(api.url), await visit(api.url), await visit(api.url)];
@@ -409,6 +418,8 @@ function responseOf(route: Route, credentials: Record<string, string>): Promise<
     webhookId: randomUUID(),
     deliveryId: randomUUID(),
     secret: 'A'.repeat(43),
+    hash: toolchain.hash,
+    file: toolchain.wasm,
   };
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, key: keyof typeof values) => values[key]);
   const body = BODIES[name]?.();

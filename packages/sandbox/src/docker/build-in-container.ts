@@ -54,8 +54,7 @@ export async function buildInContainer(build: ContainerBuild): Promise<Map<strin
   });
   try {
     const files = build.files.map((file) => ({ ...file, path: `src/${file.path}` }));
-    // The engine's client takes any readable; its types know only the deprecated interface.
-    await container.putArchive(tarOf(files) as unknown as NodeJS.ReadableStream, { path: '/' });
+    await container.putArchive(tarOf(files), { path: '/' });
     const stream = await container.attach({
       stream: true,
       stdin: true,

@@ -54,10 +54,10 @@ export async function packToolchain(packing: Packing): Promise<ToolchainManifest
   ];
   const files = await writeAll(unfinished, items, onProgress);
   const fileAt = (index: number): ToolchainFile => files[index] ?? fail(`no file ${index}`);
-  const packages = archives.map(({ importPath, product: _product, ...rest }, index) => [
-    importPath,
-    { ...fileAt(TOOLS.length + 1 + index), ...rest },
-  ]);
+  const packages = archives.map(
+    ({ importPath, product: _product, ...rest }, index) =>
+      [importPath, { ...fileAt(TOOLS.length + 1 + index), ...rest }] as const,
+  );
   const manifest = ToolchainManifestSchema.parse({
     protocol: TOOLCHAIN_PROTOCOL,
     hash,
