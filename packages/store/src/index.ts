@@ -33,6 +33,7 @@ export * as drafts from './repositories/drafts.ts';
 export * as events from './repositories/events.ts';
 export * as exported from './repositories/exported.ts';
 export * as gradebook from './repositories/gradebook.ts';
+export * as gradebookWork from './repositories/gradebook-work.ts';
 export * as installation from './repositories/installation.ts';
 export * as invitations from './repositories/invitations.ts';
 export * as keptDrafts from './repositories/kept-drafts.ts';

@@ -21,8 +21,9 @@ export function countedAttempts<A extends { submittedAt: Date }>(
   rule: AttemptRule,
   extraAttempts = 0,
 ): A[] {
-  const counted: A[] = [];
   const inOrder = attempts.toSorted((a, b) => a.submittedAt.getTime() - b.submittedAt.getTime());
+  if (rule.limit === null) return inOrder;
+  const counted: A[] = [];
   for (const attempt of inOrder) {
     const { left } = leftAt(counted, rule, extraAttempts, attempt.submittedAt);
     if (left === null || left > 0) counted.push(attempt);

@@ -44,19 +44,23 @@ export interface ScoreLabInput {
 const DAY_MS = 24 * 60 * 60 * 1000;
 const ANY_NUMBER = { limit: null, regainHours: null };
 
-/** What one person's attempts at one lab are worth in one assignment. The order of the attempts does not matter. */
+/**
+ * What one person's attempts at one lab are worth in one assignment. The order of the attempts does not matter. A page of
+ * grades asks this for a hundred thousand cells, so nothing is copied.
+ */
 export function scoreLab({ attempts, deadlines, policy, override }: ScoreLabInput): LabGrade {
   const inTime = countedAttempts(
     attempts.filter(({ submittedAt }) => isOpen(submittedAt, deadlines)),
     policy.attempts ?? ANY_NUMBER,
     deadlines.extraAttempts,
-  ).map((attempt) => withLateness(attempt, deadlines, policy.late));
-  const counted = policy.score === 'best' ? bestOf(inTime) : latestOf(inTime);
+  );
+  const counted = policy.score === 'best' ? bestOf(inTime, deadlines, policy.late) : inTime.at(-1);
+  const worth = counted && worthOf(counted, deadlines, policy.late);
   return {
-    score: override ?? counted?.worth ?? null,
+    score: override ?? worth ?? null,
     earned: counted?.score ?? null,
     submissionId: counted?.submissionId ?? null,
-    daysLate: counted?.daysLate ?? 0,
+    daysLate: counted ? daysLateOf(counted, deadlines) : 0,
     attempts: inTime.length,
     overridden: override !== null,
   };
@@ -64,7 +68,8 @@ export function scoreLab({ attempts, deadlines, policy, override }: ScoreLabInpu
 
 /** Whether something submitted then counts at all. */
 export function isOpen(at: Date, { opensAt, closesAt }: Deadlines): boolean {
-  return at >= opensAt && (closesAt === null || at <= closesAt);
+  const time = at.getTime();
+  return time >= opensAt.getTime() && (closesAt === null || time <= closesAt.getTime());
 }
 
 /** Weighted mean of an assignment's labs, 0 to 100; a lab without a grade counts as 0. */
@@ -74,19 +79,13 @@ export function scoreAssignment(labs: readonly { weight: number; score: number |
   return labs.reduce((sum, { weight, score }) => sum + weight * (score ?? 0), 0) / weights;
 }
 
-interface WorthAttempt extends GradedAttempt {
-  worth: number;
-  daysLate: number;
+function daysLateOf({ submittedAt }: GradedAttempt, { dueAt }: Deadlines): number {
+  const overMs = dueAt ? submittedAt.getTime() - dueAt.getTime() : 0;
+  return overMs > 0 ? Math.ceil(overMs / DAY_MS) : 0;
 }
 
-function withLateness(
-  attempt: GradedAttempt,
-  { dueAt }: Deadlines,
-  late: AssignmentPolicy['late'],
-): WorthAttempt {
-  const overMs = dueAt ? attempt.submittedAt.getTime() - dueAt.getTime() : 0;
-  const daysLate = overMs > 0 ? Math.ceil(overMs / DAY_MS) : 0;
-  return { ...attempt, daysLate, worth: attempt.score * shareLeft(daysLate, late) };
+function worthOf(attempt: GradedAttempt, deadlines: Deadlines, late: AssignmentPolicy['late']): number {
+  return attempt.score * shareLeft(daysLateOf(attempt, deadlines), late);
 }
 
 /** 0 to 1 of what was earned. */
@@ -96,13 +95,17 @@ function shareLeft(daysLate: number, late: AssignmentPolicy['late']): number {
   return Math.max(late.floorPercent, 100 - late.percent * daysLate, 0) / 100;
 }
 
-/** Of equals the earliest: what came later added nothing. */
-function bestOf(attempts: readonly WorthAttempt[]): WorthAttempt | undefined {
-  return attempts.toSorted(
-    (a, b) => b.worth - a.worth || a.submittedAt.getTime() - b.submittedAt.getTime(),
-  )[0];
-}
-
-function latestOf(attempts: readonly WorthAttempt[]): WorthAttempt | undefined {
-  return attempts.toSorted((a, b) => b.submittedAt.getTime() - a.submittedAt.getTime())[0];
+/** Of equals the earliest: what came later added nothing. `attempts` are oldest first. */
+function bestOf(
+  attempts: readonly GradedAttempt[],
+  deadlines: Deadlines,
+  late: AssignmentPolicy['late'],
+): GradedAttempt | undefined {
+  let best = attempts[0];
+  let most = best ? worthOf(best, deadlines, late) : 0;
+  for (const attempt of attempts) {
+    const worth = worthOf(attempt, deadlines, late);
+    if (worth > most) [best, most] = [attempt, worth];
+  }
+  return best;
 }

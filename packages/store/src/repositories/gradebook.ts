@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { AssignmentPolicy } from '@gopherlab/contracts';
 import type { Db } from '../database.ts';
 
@@ -27,18 +27,25 @@ export interface LearnerRecord {
   externalId: string | null;
 }
 
+/** A grading that was not the platform's failure. */
+export interface WorkAttempt {
+  submittedAt: Date;
+  score: number;
+  regraded: boolean;
+}
+
 /** What one learner did in one column. */
 export interface ColumnWork {
   /** When they first saved work on the lab, in milliseconds; null when that is not known. */
   begunAt: number | null;
   /** Something waits or is being graded. */
   waiting: boolean;
-  /** Triples of milliseconds, score and whether it was graded again (1 or 0), of every grading since it opened. */
-  attempts: number[];
+  /** Every grading since it opened. */
+  attempts: WorkAttempt[];
 }
 
-/** By place of the column; a learner who did nothing in it has none. */
-export type LearnerWork = (ColumnWork | undefined)[];
+/** By the places of a learner and of a column; undefined for who did nothing in it. */
+export type ReadWork = (learner: number, column: number) => ColumnWork | undefined;
 
 /** The assignments that are given in the cohort, to all or to one, in the order in which they open. */
 export async function listAssignments(
@@ -88,95 +95,6 @@ export async function listLearners(db: Db, cohortId: string, personId?: string):
       and (${personId ?? null}::uuid is null or m.person_id = ${personId ?? null}::uuid)
     order by lower(coalesce(p.name, r.name)) nulls last, p.id`.execute(db);
   return rows;
-}
-
-export interface WorkFilter {
-  cohortId: string;
-  columns: readonly GradebookColumn[];
-  personId?: string;
-}
-
-/** What every learner of the cohort did in these columns, from indexes alone. */
-export async function readWork(db: Db, filter: WorkFilter): Promise<Map<string, LearnerWork>> {
-  const work = new Map<string, LearnerWork>();
-  if (filter.columns.length === 0) return work;
-  const [attempts, begun, waiting] = await Promise.all([
-    selectNumbers(
-      db,
-      filter,
-      // One number says time, score and whether it was graded again: a half of the text, and of the time to write it.
-      sql`(date_part('epoch', v.submitted_at) * 1000)::int8 * 256 + v.score * 2 + (v.regraded_at is not null)::int`,
-      sql`verdicts v on v.lab = c.lab and v.mode = 'grade' and v.status <> 'platform-error' and v.submitted_at >= c.opens_at
-        join members m on m.person_id = v.person_id`,
-    ),
-    selectNumbers(
-      db,
-      filter,
-      sql`(date_part('epoch', d.begun_at) * 1000)::int8`,
-      sql`drafts d on d.lab = c.lab and d.begun_at is not null join members m on m.person_id = d.person_id`,
-    ),
-    selectNumbers(
-      db,
-      filter,
-      sql`1`,
-      sql`submissions s on s.lab = c.lab and s.created_at >= c.opens_at and s.state <> 'done' and s.mode = 'grade'
-        and s.job_class = 'interactive' join members m on m.person_id = s.person_id`,
-    ),
-  ]);
-  const cellOf = (personId: string, column: number): ColumnWork => {
-    let own = work.get(personId);
-    if (!own) work.set(personId, (own = []));
-    return (own[column] ??= { begunAt: null, waiting: false, attempts: [] });
-  };
-  eachNumber(attempts, (personId, column, packed) =>
-    cellOf(personId, column).attempts.push(
-      Math.floor(packed / 256),
-      Math.floor(packed / 2) % 128,
-      packed % 2,
-    ),
-  );
-  eachNumber(begun, (personId, column, at) => (cellOf(personId, column).begunAt = at));
-  eachNumber(waiting, (personId, column) => (cellOf(personId, column).waiting = true));
-  return work;
-}
-
-interface NumbersRow {
-  personId: string;
-  /** Pairs of a column's place and a number, with commas between. */
-  numbers: string;
-}
-
-/** A row for each learner: tens of thousands of rows would take longer to carry than to find. */
-async function selectNumbers(
-  db: Db,
-  { cohortId, columns, personId }: WorkFilter,
-  number: RawBuilder<unknown>,
-  joined: RawBuilder<unknown>,
-): Promise<NumbersRow[]> {
-  const { rows } = await sql<NumbersRow>`
-    with columns as (
-      select c.ord - 1 as ix, c.lab, a.opens_at
-      from unnest(${columns.map(({ assignmentId }) => assignmentId)}::uuid[], ${columns.map(({ lab }) => lab)}::text[])
-        with ordinality as c (assignment_id, lab, ord)
-      join assignments a on a.id = c.assignment_id
-    ), members as materialized (
-      select person_id from cohort_members
-      where cohort_id = ${cohortId} and role = 'learner' and removed_at is null
-        and (${personId ?? null}::uuid is null or person_id = ${personId ?? null}::uuid)
-    )
-    select m.person_id as "personId", string_agg(c.ix || ',' || (${number}), ',') as numbers
-    from columns c join ${joined} group by m.person_id`.execute(db);
-  return rows;
-}
-
-function eachNumber(
-  rows: readonly NumbersRow[],
-  act: (personId: string, column: number, number: number) => void,
-): void {
-  for (const { personId, numbers } of rows) {
-    const pairs = JSON.parse(`[${numbers}]`) as number[];
-    for (let at = 0; at < pairs.length; at += 2) act(personId, pairs[at] ?? 0, pairs[at + 1] ?? 0);
-  }
 }
 
 /** An extension as it holds: the person's latest. */

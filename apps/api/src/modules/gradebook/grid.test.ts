@@ -12,7 +12,21 @@ const assignment = (id: string, changes: Partial<gradebook.GradebookAssignmentRe
   ...{ opensAt, dueAt: null, closesAt: null },
   ...changes,
 });
-const work = (attempts: number[], begunAt: number | null = null) => ({ begunAt, waiting: false, attempts });
+type Attempt = [minutes: number, score: number, regraded?: boolean];
+const work =
+  (attempts: Attempt[], begunAt: number | null = null): gradebook.ReadWork =>
+  (_learner, column) =>
+    column > 0
+      ? undefined
+      : {
+          begunAt,
+          waiting: false,
+          attempts: attempts.map(([minutes, score, regraded = false]) => ({
+            submittedAt: new Date(at(minutes)),
+            score,
+            regraded,
+          })),
+        };
 
 function gridOf(input: Partial<GridInput>) {
   return buildGrid({
@@ -22,7 +36,7 @@ function gridOf(input: Partial<GridInput>) {
       { assignmentId: 'one', lab: 'b', weight: 1 },
     ],
     learners: [{ id: 'ada' }],
-    work: new Map(),
+    work: () => undefined,
     standing: [],
     windowOf: (times) => countingWindow({ times, policy: times.policy, extension: null, sitting: null }),
     ...input,
@@ -35,8 +49,14 @@ test('whoever did nothing has empty cells and a total of 0', () => {
 
 test('time begins with the first saved work, never before it opened, and without any with the first grading', () => {
   const minutes = (begunAt: number | null) => {
-    const own = work([at(30), 20, 0, at(90), 80, 1], begunAt);
-    return readGradebookCell(gridOf({ work: new Map([['ada', [own]]]) }).cells[0] ?? [], 0);
+    const own = work(
+      [
+        [30, 20],
+        [90, 80, true],
+      ],
+      begunAt,
+    );
+    return readGradebookCell(gridOf({ work: own }).cells[0] ?? [], 0);
   };
   expect(minutes(at(10))).toMatchObject({ score: 80, attempts: 2, minutes: 80, regraded: true });
   expect(minutes(at(-500)).minutes).toBe(90);
@@ -52,6 +72,6 @@ test('an override counts in the total, also where nothing was submitted', () => 
 
 test('of an exam that was not begun nothing counts', () => {
   const exam = assignment('one', { policy: { ...DEFAULT_ASSIGNMENT_POLICY, exam: { minutes: 30 } } });
-  const { cells } = gridOf({ assignments: [exam], work: new Map([['ada', [work([at(5), 100, 0])]]]) });
+  const { cells } = gridOf({ assignments: [exam], work: work([[5, 100]]) });
   expect(readGradebookCell(cells[0] ?? [], 0)).toMatchObject({ score: null, attempts: 0, minutes: null });
 });

@@ -15,8 +15,7 @@ export interface GridInput {
   assignments: readonly Assignment[];
   columns: readonly gradebook.GradebookColumn[];
   learners: readonly { id: string }[];
-  /** By learner. */
-  work: ReadonlyMap<string, gradebook.LearnerWork>;
+  work: gradebook.ReadWork;
   standing: readonly overrides.StandingOverride[];
   windowOf: WindowOf;
 }
@@ -39,10 +38,8 @@ export function buildGrid(input: GridInput): Grid {
   const overridesOf = Map.groupBy(standing, ({ personId }) => personId);
   const cells: number[][] = [];
   const totals: (number | null)[][] = [];
-  for (const { id } of learners) {
-    const overridden = new Map(
-      overridesOf.get(id)?.map((one) => [`${one.assignmentId} ${one.lab}`, one.score]),
-    );
+  for (const [place, { id }] of learners.entries()) {
+    const overridden = overridesOf.get(id);
     const row: number[] = [];
     totals.push(
       input.assignments.map((assignment) => {
@@ -53,8 +50,9 @@ export function buildGrid(input: GridInput): Grid {
         }
         const window = input.windowOf(assignment, id);
         const labs = own.map(({ lab, weight, index }) => {
-          const override = overridden.get(`${assignment.id} ${lab}`) ?? null;
-          const score = pushCell(row, { assignment, window, work: work.get(id)?.[index], override });
+          const set = overridden?.find((one) => one.assignmentId === assignment.id && one.lab === lab);
+          const override = set?.score ?? null;
+          const score = pushCell(row, { assignment, window, work: work(place, index), override });
           return { weight, score };
         });
         return round(scoreAssignment(labs));
@@ -79,33 +77,20 @@ function pushCell(row: number[], { assignment, window, work, override }: CellInp
     row.push(override ?? -1, 0, 0, -1, overridden);
     return override;
   }
-  const { packed, attempts } = unpackAttempts(work);
+  // A page of grades needs no submission's id: its place stands for it.
+  const attempts = work.attempts.map((attempt, at) => ({ ...attempt, submissionId: String(at) }));
   const grade = gradeLab({ assignment, window, attempts, override });
-  const counted = grade.submissionId === null ? undefined : Number(grade.submissionId);
-  const submittedAt = counted === undefined ? undefined : packed[counted];
-  const regraded = counted !== undefined && packed[counted + 2] === 1 ? GRADEBOOK_FLAGS.regraded : 0;
+  const counted = grade.submissionId === null ? undefined : attempts[Number(grade.submissionId)];
   row.push(
     grade.score ?? -1,
     grade.attempts,
     grade.daysLate,
-    submittedAt === undefined ? -1 : minutesOfWork({ assignment, window, work, submittedAt }),
-    overridden | regraded | (work.waiting ? GRADEBOOK_FLAGS.waiting : 0),
+    counted ? minutesOfWork({ assignment, window, work, submittedAt: counted.submittedAt.getTime() }) : -1,
+    overridden |
+      (counted?.regraded ? GRADEBOOK_FLAGS.regraded : 0) |
+      (work.waiting ? GRADEBOOK_FLAGS.waiting : 0),
   );
   return grade.score;
-}
-
-/** A page of grades needs no submission's id: the place in the packed numbers stands for it. */
-function unpackAttempts({ attempts: packed }: gradebook.ColumnWork) {
-  if (packed.length === 0) return { packed, attempts: NO_ATTEMPTS };
-  const attempts: GradedAttempt[] = [];
-  for (let at = 0; at < packed.length; at += 3) {
-    attempts.push({
-      submissionId: String(at),
-      submittedAt: new Date(packed[at] ?? 0),
-      score: packed[at + 1] ?? 0,
-    });
-  }
-  return { packed, attempts };
 }
 
 export interface GradeLabInput {
@@ -149,8 +134,8 @@ export function minutesOfWork({ assignment, window, work, submittedAt }: WorkTim
 
 function firstGrading({ attempts }: gradebook.ColumnWork, opensAt: number): number {
   let first = Infinity;
-  for (let at = 0; at < attempts.length; at += 3) {
-    const time = attempts[at] ?? Infinity;
+  for (const { submittedAt } of attempts) {
+    const time = submittedAt.getTime();
     if (time >= opensAt && time < first) first = time;
   }
   return first;

@@ -11,6 +11,7 @@ import { isOpen, type CountingWindow } from '@gopherlab/scoring';
 import {
   audit,
   gradebook,
+  gradebookWork,
   overrides,
   submissions,
   type Db,
@@ -54,9 +55,9 @@ export function createGradebookService({ db, catalogue, present }: GradebookServ
       const { assignments, columns } = await gradebook.listAssignments(db, cohortId, assignmentId);
       if (assignmentId !== undefined && assignments.length === 0) throw new AppError('ASSIGNMENT_NOT_FOUND');
       const ids = assignments.map((assignment) => assignment.id);
-      const [learners, work, standing, windowOf] = await Promise.all([
-        gradebook.listLearners(db, cohortId),
-        gradebook.readWork(db, { cohortId, columns }),
+      const learners = await gradebook.listLearners(db, cohortId);
+      const [work, standing, windowOf] = await Promise.all([
+        gradebookWork.readWork(db, { columns, people: learners.map((learner) => learner.id) }),
         overrides.listStanding(db, ids),
         readWindows(db, assignments),
       ]);
@@ -77,7 +78,7 @@ export function createGradebookService({ db, catalogue, present }: GradebookServ
       const [records, history, work, windowOf] = await Promise.all([
         submissions.listSubmissions(db, { personId: learner.id, lab, mode: 'grade', limit: LISTED }),
         overrides.listOfCell(db, { assignmentId: assignment.id, personId: learner.id, lab }),
-        gradebook.readWork(db, { cohortId, columns: [column], personId: learner.id }),
+        gradebookWork.readWork(db, { columns: [column], people: [learner.id] }),
         readWindows(db, [assignment]),
       ]);
       const window = windowOf(assignment, learner.id);
@@ -92,7 +93,7 @@ export function createGradebookService({ db, catalogue, present }: GradebookServ
           window,
           records: inTime,
           override: history[0]?.score ?? null,
-          work: work.get(learner.id)?.[0],
+          work: work(0, 0),
         }),
         submissions: await Promise.all(inTime.map(present)),
         overrides: history.map((one) => ({ ...one, at: one.at.toISOString() })),
