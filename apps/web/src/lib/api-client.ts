@@ -1,6 +1,7 @@
 import type * as Contracts from '@gopherlab/contracts';
 import { ApiError } from './api-error.ts';
 import { reportAnswer, reportNoAnswer } from './connection.ts';
+import { takeEarlyAnswer } from './early-answers.ts';
 
 type Schema = { parse(data: unknown): unknown };
 type SchemaName = {
@@ -41,17 +42,20 @@ export async function send(path: string, options: RequestOptions = {}): Promise<
   const { method = 'GET', body, headers, signal } = options;
   let response: Response;
   try {
-    response = await fetch(path, {
-      method,
-      credentials: 'same-origin',
-      headers: {
-        accept: 'application/json, application/problem+json',
-        ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      body: body === undefined ? null : JSON.stringify(body),
-      signal: signal ?? null,
-    });
+    const early = method === 'GET' ? await takeEarlyAnswer(path) : undefined;
+    response =
+      early ??
+      (await fetch(path, {
+        method,
+        credentials: 'same-origin',
+        headers: {
+          accept: 'application/json, application/problem+json',
+          ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: signal ?? null,
+      }));
   } catch (cause) {
     if (signal?.aborted) throw cause;
     reportNoAnswer();

@@ -9,12 +9,15 @@ const loaders = {
   zh: async () => (await import('../locales/zh.ts')).zh,
 } satisfies Record<Language, () => Promise<Record<string, unknown>>>;
 
-/** The router begins to load a page before the language is known; what it loads then waits for this. */
+/** The router begins to load a page before there are texts; what it loads then waits for this. */
 const started = Promise.withResolvers<void>();
+
+const firstLanguage = (): Language =>
+  detectLanguage(location.search, readStoredLanguage(), navigator.languages);
 
 /** Ready before the first render, so that no text ever flickers. */
 export async function startI18n(): Promise<void> {
-  const language = detectLanguage(location.search, readStoredLanguage(), navigator.languages);
+  const language = firstLanguage();
   if (new URLSearchParams(location.search).has('lang')) storeLanguage(language);
   await i18next.use(initReactI18next).init({
     lng: language,
@@ -61,10 +64,13 @@ const opened = new Set<Section>();
 /** Fetches the texts of a section; a route waits for it before it shows its page. */
 export async function loadTexts(section: Section): Promise<void> {
   opened.add(section);
-  await started.promise;
-  const language = i18next.language === 'zh' ? 'zh' : 'en';
-  addTexts(language, await sections[section][language]());
+  const language = toLanguage(i18next.language) ?? firstLanguage();
+  const [texts] = await Promise.all([sections[section][language](), started.promise]);
+  addTexts(language, texts);
 }
+
+const toLanguage = (value: string | undefined): Language | undefined =>
+  value === 'en' || value === 'zh' ? value : undefined;
 
 function addTexts(language: Language, resources: Record<string, unknown>): void {
   for (const [namespace, texts] of Object.entries(resources))
