@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addTrack } from '../../apps/api/src/clients.testing.ts';
 import {
   startTestApi,
   startTestPostgres,
@@ -22,6 +23,8 @@ beforeAll(async () => {
   postgres = await startTestPostgres();
   api = await startTestApi(await postgres.createDatabase(), { WEB_DIST_DIR });
   teacher = await signedIn(api, 'instructor');
+  const planned = [{ title: { en: 'Tripling in WASM', zh: '用 WASM 翻三倍' } }];
+  await addTrack(api.context.db, { slug: 'doubling', createdBy: teacher.id, track: { planned } });
 });
 afterAll(async () => {
   await browser.close();
@@ -104,6 +107,12 @@ test.each(['light', 'dark'] as const)(
     await page.getByRole('link', { name: '布置作业' }).click();
     await page.getByText('时间，按你所在的时区（Asia/Shanghai）').waitFor();
     await page.getByLabel('添加实验').selectOption('double');
+    expect(await seriousProblems(page)).toEqual([]);
+    await page.getByRole('radio', { name: '一条学习路径' }).check();
+    await page.getByLabel('学习路径', { exact: true }).selectOption({ label: '翻倍（1 个实验）' });
+    const brought = page.getByRole('list', { name: '包含的实验' });
+    await brought.getByText('权重 1，占 100 %').waitFor();
+    await page.getByText('尚未开放，因此不作要求：用 WASM 翻三倍。').waitFor();
     expect(await seriousProblems(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
     expect(visitor.complaints).toEqual([]);

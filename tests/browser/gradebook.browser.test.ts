@@ -324,6 +324,23 @@ test('of 2,000 learners and 40 labs only what is seen is in the page, and both e
   expect(one.complaints).toEqual([]);
 });
 
+test('grades are asked for before the code of the page has come, and once', async () => {
+  await using one = await open(room.teacher, '/healthz');
+  const { page } = one;
+  const path = `/api/cohorts/${room.cohortId}/gradebook`;
+  const asked = page.waitForResponse((response) => new URL(response.url()).pathname === path);
+  let times = 0;
+  page.on('request', (request) => (times += new URL(request.url()).pathname === path ? 1 : 0));
+  await page.route('**/assets/index-*.js', async (route) => {
+    await asked;
+    await route.continue();
+  });
+  await page.goto(`/teach/cohorts/${room.cohortId}/gradebook`);
+  await page.getByRole('rowheader', { name: 'Ada', exact: true }).waitFor();
+  expect(times).toBe(1);
+  expect(one.complaints).toEqual([]);
+});
+
 test.each(['light', 'dark'] as const)(
   'in Chinese, narrow and %s, it has no serious problem',
   async (colorScheme) => {

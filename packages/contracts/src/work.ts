@@ -44,7 +44,7 @@ export const WorkSchema = z.strictObject({
   id: UuidSchema,
   title: z.string(),
   cohort: z.strictObject({ id: UuidSchema, name: z.string() }).nullable(),
-  /** The track that the labs came from. */
+  /** The track that the labs came from; null while the labs are not shown. */
   track: z.string().nullable(),
   policy: AssignmentPolicySchema,
   state: WorkStateSchema,

@@ -31,7 +31,8 @@ export function toWork(work: Personal, facts: WorkFacts): Work {
     id: work.id,
     title: work.title,
     cohort: work.cohort,
-    track: work.track,
+    // It would tell which labs they are.
+    track: visible ? work.track : null,
     policy: work.policy,
     state,
     opensAt: work.opensAt.toISOString(),

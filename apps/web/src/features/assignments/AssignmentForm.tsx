@@ -1,4 +1,4 @@
-import { Button, NativeSelect, NumberInput, TextInput } from '@mantine/core';
+import { Button, NativeSelect, NumberInput, Radio, TextInput } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Assignment, AssignmentInput } from '@gopherlab/contracts';
@@ -8,6 +8,7 @@ import { TeachError } from '../teach/TeachError.tsx';
 import { toInput, type FormState } from './form-state.ts';
 import { LabPicker } from './LabPicker.tsx';
 import { viewersZone } from './local-time.ts';
+import { TrackChoice } from './TrackChoice.tsx';
 
 const LATE = ['none', 'per-day', 'cut-off'] as const;
 const SCORE = ['best', 'last'] as const;
@@ -39,12 +40,10 @@ export function AssignmentForm(props: AssignmentFormProps) {
     const input = toInput(form, was);
     const { AssignmentInputSchema } = await import('@gopherlab/contracts');
     const parsed = AssignmentInputSchema.safeParse(input);
-    setOwn(
-      parsed.success
-        ? {}
-        : byField(parsed.error.issues.map((issue) => ({ ...issue, path: issue.path.join('.') }))),
-    );
-    if (parsed.success) onSubmit(input);
+    const issues = parsed.error?.issues.map((issue) => ({ ...issue, path: issue.path.join('.') })) ?? [];
+    const noTrack = form.source === 'track' && form.track === '';
+    setOwn({ ...byField(issues), ...(noTrack ? { track: t('track.needed') } : {}) });
+    if (parsed.success && !noTrack) onSubmit(input);
   };
   const shared = { form, set, problems };
   return (
@@ -70,12 +69,36 @@ export function AssignmentForm(props: AssignmentFormProps) {
             ...learners.map(({ personId, name }) => ({ value: personId, label: name ?? t('noName') })),
           ]}
         />
-        <LabPicker
-          labs={labs.map(({ slug }) => slug)}
-          chosen={form.labs}
-          problem={problems.labs}
-          onChange={(chosen) => set({ labs: chosen })}
-        />
+        <Radio.Group
+          label={t('source.label')}
+          value={form.source}
+          // Labs that were picked by hand are no track's, and are there again when one goes back.
+          onChange={(value) => set({ source: value === 'track' ? 'track' : 'labs', track: '' })}
+        >
+          <div className={classes.radios}>
+            <Radio value="labs" label={t('source.labs')} />
+            <Radio value="track" label={t('source.track')} />
+          </div>
+        </Radio.Group>
+        {form.source === 'track' ? (
+          <TrackChoice
+            slug={form.track}
+            labs={form.labs}
+            problem={problems.track ?? (form.track === '' ? undefined : problems.labs)}
+            onChoose={(track) => set({ track, labs: [] })}
+            // Another one may have been chosen while these were on their way.
+            onLabs={(track, brought) =>
+              setForm((old) => (old.track === track ? { ...old, labs: brought } : old))
+            }
+          />
+        ) : (
+          <LabPicker
+            labs={labs.map(({ slug }) => slug)}
+            chosen={form.labs}
+            problem={problems.labs}
+            onChange={(chosen) => set({ labs: chosen })}
+          />
+        )}
         <Times {...shared} />
         <Policy {...shared} />
         {readOnly ? null : (

@@ -5,9 +5,11 @@ import type { Assignment } from '@gopherlab/contracts';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { SkeletonText } from '../../components/Skeletons.tsx';
 import { useLanguage } from '../../lib/i18n.ts';
+import { useLocalized } from '../../lib/localized.ts';
 import { formatDateTime } from '../../lib/time.ts';
 import { useCohort } from '../teach/CohortFrame.tsx';
 import classes from '../teach/teach.module.css';
+import { useTrackTitle } from '../tracks/use-track-title.ts';
 import { assignmentQueries } from './assignments-api.ts';
 import { usePolicyText } from './use-policy-text.ts';
 
@@ -66,13 +68,17 @@ function AssignmentTable({ assignments }: { assignments: Assignment[] }) {
 function AssignmentRow({ assignment }: { assignment: Assignment }) {
   const { t } = useTranslation('assignments');
   const policyText = usePolicyText();
+  const text = useLocalized();
   const { id, title, person, labs, opensAt, dueAt, closesAt, policy, submissions, extensions } = assignment;
+  const { track } = assignment;
+  const trackTitle = useTrackTitle(track);
   return (
     <tr>
       <th scope="row">
         <Link to={id}>{title}</Link>
         <div className={classes.muted}>
           {person ? t('forPerson', { name: person.name ?? t('noName') }) : t('forAll')} ·{' '}
+          {track === null ? null : `${t('track.from', { title: trackTitle ? text(trackTitle) : track })} · `}
           {labs.map(({ lab }) => lab).join(', ')}
         </div>
       </th>

@@ -34,3 +34,8 @@ test('without a limit no attempt comes back, whatever its field held before', ()
   const form = { ...formOf(assignment), attempts: '' };
   expect(toInput(form, assignment).policy.attempts).toEqual({ limit: null, regainHours: null });
 });
+
+test('labs that are chosen one by one are of no track, also where they were one’s before', () => {
+  const form = { ...formOf(assignment), source: 'labs' as const };
+  expect(toInput(form, assignment)).toMatchObject({ track: null, labs: assignment.labs });
+});

@@ -6,6 +6,10 @@ export interface FormState {
   title: string;
   /** Empty: the whole cohort. */
   personId: string;
+  /** Where the labs come from: a track brings its own, with their weights. */
+  source: 'labs' | 'track';
+  /** Its slug; empty until one is chosen. */
+  track: string;
   labs: { lab: string; weight: string }[];
   opensAt: string;
   dueAt: string;
@@ -25,6 +29,8 @@ export function emptyForm(now: Date): FormState {
   return {
     title: '',
     personId: '',
+    source: 'labs',
+    track: '',
     labs: [],
     opensAt: toField(now.toISOString()),
     dueAt: '',
@@ -48,6 +54,8 @@ export function formOf({ policy, ...assignment }: Assignment): FormState {
   return {
     title: assignment.title,
     personId: assignment.person?.id ?? '',
+    source: assignment.track === null ? 'labs' : 'track',
+    track: assignment.track ?? '',
     labs: assignment.labs.map(({ lab, weight }) => ({ lab, weight: String(weight) })),
     opensAt: toField(assignment.opensAt),
     dueAt: toField(assignment.dueAt),
@@ -79,7 +87,7 @@ export function toInput(form: FormState, was: Assignment | undefined): Assignmen
   return {
     title: form.title.trim(),
     personId: form.personId === '' ? null : form.personId,
-    track: was?.track ?? null,
+    track: form.source === 'track' && form.track !== '' ? form.track : null,
     labs: form.labs.map(({ lab, weight }) => ({ lab, weight: Number(weight) })),
     opensAt: timeOf('opensAt') ?? '',
     dueAt: timeOf('dueAt'),

@@ -8,6 +8,7 @@ import { SkeletonText } from '../../components/Skeletons.tsx';
 import { useLanguage } from '../../lib/i18n.ts';
 import { useLocalized } from '../../lib/localized.ts';
 import { formatDateTime } from '../../lib/time.ts';
+import { useTrackTitle } from '../tracks/use-track-title.ts';
 import { ExamPanel } from './ExamPanel.tsx';
 import { workQueries } from './work-api.ts';
 import classes from './work.module.css';
@@ -29,11 +30,24 @@ export function WorkPage() {
         {work.cohort ? ` · ${work.cohort.name}` : ''}
       </p>
       <h1>{work.title}</h1>
+      {work.track === null ? null : <FromTrack slug={work.track} />}
       <Times work={work} />
       <Rules work={work} />
       {work.exam ? <ExamPanel work={work} exam={work.exam} askedAt={askedAt} /> : null}
       {work.labs.length > 0 ? <Labs work={work} /> : <p>{t('labsLater', { count: work.labCount })}</p>}
     </div>
+  );
+}
+
+function FromTrack({ slug }: { slug: string }) {
+  const { t } = useTranslation('work');
+  const text = useLocalized();
+  const title = useTrackTitle(slug);
+  if (!title) return null;
+  return (
+    <p className={classes.muted}>
+      {t('fromTrack')} <Link to={`/tracks/${slug}`}>{text(title)}</Link>
+    </p>
   );
 }
 
