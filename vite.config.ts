@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { gotoolProgram } from './packages/gotool/vite-plugin.ts';
 import { precompress } from './apps/web/scripts/precompress.ts';
 
 const API = process.env.API_URL ?? 'http://localhost:3000';
@@ -7,7 +8,7 @@ const API = process.env.API_URL ?? 'http://localhost:3000';
 /** The page: `vite build` makes apps/web/dist, `vite` serves it while developing, with the API of a running product. */
 export default defineConfig({
   root: 'apps/web',
-  plugins: [react(), precompress()],
+  plugins: [react(), gotoolProgram(), precompress()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

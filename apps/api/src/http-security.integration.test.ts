@@ -4,6 +4,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { visit } from './clients.testing.ts';
 import { startTestApi, startTestPostgres, type TestApi, type TestPostgres } from './harness.testing.ts';
+import { PROGRAM_FRAME_SCRIPT } from './http/security-headers.ts';
 import { requestRaw, sendBytes } from './raw-http.testing.ts';
 
 let postgres: TestPostgres;
@@ -29,7 +30,7 @@ test('every answer forbids what is not named: scripts of others, inline scripts,
       }),
     );
     expect(policy.get('default-src'), path).toBe("'none'");
-    expect(policy.get('script-src'), path).toBe("'self'");
+    expect(policy.get('script-src'), path).toBe(`'self' 'wasm-unsafe-eval' ${PROGRAM_FRAME_SCRIPT}`);
     expect(policy.get('script-src-attr'), path).toBe("'none'");
     expect(policy.get('object-src'), path).toBe("'none'");
     expect(policy.get('base-uri'), path).toBe("'none'");

@@ -71,11 +71,12 @@ func (l *loader) load(dir string) *folder {
 	}
 	found := &folder{Package: pkg, path: l.importPath(dir)}
 	l.folders[dir] = found
-	if err != nil {
+	if usesCgo := l.reportCgo(pkg); err != nil {
 		found.broken = true
-		l.explain(dir, pkg, err)
+		if !usesCgo {
+			l.explain(dir, pkg, err)
+		}
 	}
-	l.reportCgo(pkg)
 	return found
 }
 

@@ -85,7 +85,7 @@ func (p *planner) reportFile(file string) {
 }
 
 // reportCgo finds the files that go/build leaves out because they import "C": without them nothing would make sense.
-func (l *loader) reportCgo(pkg *build.Package) {
+func (l *loader) reportCgo(pkg *build.Package) (found bool) {
 	context := l.context
 	context.CgoEnabled = true
 	for _, name := range pkg.IgnoredGoFiles {
@@ -104,8 +104,10 @@ func (l *loader) reportCgo(pkg *build.Package) {
 				l.plan.Unsupported = append(l.plan.Unsupported, Diagnostic{
 					l.relative(file), at.Line, at.Column, "import \"C\": cgo does not work in the page",
 				})
+				found = true
 				l.complain(at, "cgo does not work in the page: build this with the sandbox on the server")
 			}
 		}
 	}
+	return found
 }

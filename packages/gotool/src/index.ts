@@ -11,3 +11,4 @@ export type {
   RunOptions,
   TestOptions,
 } from './api.ts';
+export { createGoTool } from './page/go-tool.ts';

@@ -22,8 +22,14 @@ const PERMISSIONS = [
   .join(', ');
 
 /**
- * What our pages may do: nothing that is not named. Scripts come from this site alone, none is inline and none is made
- * from text. Styles may be inline: Mantine and Monaco write style elements and attributes as they run, and Monaco has no
+ * The script of the frame in which programs run (packages/gotool/src/program/frame.ts, where a test compares it). Such a
+ * frame has no address of its own, so it inherits this policy, and makes it stricter.
+ */
+export const PROGRAM_FRAME_SCRIPT = "'sha256-hBxUXK0GN9xBp5TvEhmeM6F3LWLfe4ceLCNQ9QtjWMM='";
+
+/**
+ * What our pages may do: nothing that is not named. Scripts come from this site alone, none is inline but
+ * the frame's and none is made from text; WebAssembly may be. Styles may be inline: Mantine and Monaco write style elements and attributes as they run, and Monaco has no
  * way to give them a nonce.
  */
 export function securityHeaders({ https }: { https: boolean }): RequestHandler[] {
@@ -32,7 +38,7 @@ export function securityHeaders({ https }: { https: boolean }): RequestHandler[]
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
+        scriptSrc: ["'self'", "'wasm-unsafe-eval'", PROGRAM_FRAME_SCRIPT],
         scriptSrcAttr: ["'none'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:'],

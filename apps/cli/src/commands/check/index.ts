@@ -37,6 +37,7 @@ function toolsFor(rootDir: string): Tool[] {
     { name: 'format', command: bin('prettier'), args: ['--check', '--log-level=warn', '.'] },
     { name: 'lint', command: bin('eslint'), args: ['--max-warnings=0', '.'] },
     { name: 'types (server)', command: bin('tsc'), args: ['-p', 'tsconfig.json'] },
+    { name: 'types (gotool)', command: bin('tsc'), args: ['-p', 'packages/gotool/tsconfig.json'] },
     { name: 'types (web)', command: bin('tsc'), args: ['-p', 'apps/web/tsconfig.json'] },
     { name: 'boundaries', command: bin('depcruise'), args: ['--output-type', 'err', 'apps', 'packages'] },
     { name: 'dead code', command: bin('knip'), args: ['--no-progress'] },
