@@ -3,11 +3,11 @@ import type { RouteObject } from 'react-router';
 import { loadTexts } from '../lib/i18n.ts';
 
 /** A page of accounts, with the texts that only these pages need. */
-function page(path: string, load: () => Promise<ComponentType>): RouteObject {
+function page(path: string, load: () => Promise<ComponentType>, more: 'playground'[] = []): RouteObject {
   return {
     path,
     lazy: async () => {
-      const [Component] = await Promise.all([load(), loadTexts('accounts')]);
+      const [Component] = await Promise.all([load(), ...['accounts' as const, ...more].map(loadTexts)]);
       return { Component };
     },
   };
@@ -24,4 +24,7 @@ export const accountRoutes: RouteObject[] = [
   page('account/calendar', async () => (await import('../features/accounts/CalendarPage.tsx')).CalendarPage),
   page('admin/people', async () => (await import('../features/admin/PeoplePage.tsx')).PeoplePage),
   page('admin/audit', async () => (await import('../features/admin/AuditPage.tsx')).AuditPage),
+  page('admin/reports', async () => (await import('../features/admin/ReportsPage.tsx')).ReportsPage, [
+    'playground',
+  ]),
 ];

@@ -45,6 +45,10 @@ const sections = {
     en: async () => (await import('../locales/http-client.en.ts')).httpClientEn,
     zh: async () => (await import('../locales/http-client.zh.ts')).httpClientZh,
   },
+  playground: {
+    en: async () => (await import('../locales/playground.en.ts')).playgroundEn,
+    zh: async () => (await import('../locales/playground.zh.ts')).playgroundZh,
+  },
   teaching: {
     en: async () => (await import('../locales/teaching.en.ts')).teachingEn,
     zh: async () => (await import('../locales/teaching.zh.ts')).teachingZh,

@@ -3,6 +3,7 @@ import type { accountsEn } from './accounts.en.ts';
 import type { certificatesEn } from './certificates.en.ts';
 import type { en } from './en.ts';
 import type { httpClientEn } from './http-client.en.ts';
+import type { playgroundEn } from './playground.en.ts';
 import type { teachingEn } from './teaching.en.ts';
 import type { tracksEn } from './tracks.en.ts';
 import type { workEn } from './work.en.ts';
@@ -15,6 +16,7 @@ declare module 'i18next' {
       typeof certificatesEn &
       typeof en &
       typeof httpClientEn &
+      typeof playgroundEn &
       typeof teachingEn &
       typeof workEn &
       typeof tracksEn;

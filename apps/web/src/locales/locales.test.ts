@@ -6,6 +6,8 @@ import { certificatesZh } from './certificates.zh.ts';
 import { en as firstEn } from './en.ts';
 import { httpClientEn } from './http-client.en.ts';
 import { httpClientZh } from './http-client.zh.ts';
+import { playgroundEn } from './playground.en.ts';
+import { playgroundZh } from './playground.zh.ts';
 import { teachingEn } from './teaching.en.ts';
 import { teachingZh } from './teaching.zh.ts';
 import { tracksEn } from './tracks.en.ts';
@@ -22,6 +24,7 @@ const en = {
   ...workEn,
   ...tracksEn,
   ...httpClientEn,
+  ...playgroundEn,
 };
 const zh = {
   ...firstZh,
@@ -31,6 +34,7 @@ const zh = {
   ...workZh,
   ...tracksZh,
   ...httpClientZh,
+  ...playgroundZh,
 };
 
 type Texts = { [key: string]: string | Texts };

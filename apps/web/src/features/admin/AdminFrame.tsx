@@ -43,6 +43,9 @@ export function AdminFrame({ title, lead, children }: AdminFrameProps) {
         <Link to="/admin/audit" aria-current={current('/admin/audit')}>
           {t('admin.audit')}
         </Link>
+        <Link to="/admin/reports" aria-current={current('/admin/reports')}>
+          {t('admin.reports')}
+        </Link>
       </nav>
       <h1>{title}</h1>
       {lead === undefined ? null : <p className={classes.lead}>{lead}</p>}

@@ -1,0 +1,4 @@
+import playground from './en/playground.json';
+
+/** Fetched with the playground and its reports. */
+export const playgroundEn = { playground };
