@@ -10,7 +10,7 @@ import { currentToolchain, missingFiles, readManifest, toolchainDir } from './to
 import { COMPRESSION, makeCurrent, packToolchain } from './toolchain/pack.ts';
 
 /** Go's build cache for js/wasm, kept between builds. */
-const CACHE_VOLUME = 'gopherlab-toolchain-cache';
+export const CACHE_VOLUME = 'gopherlab-toolchain-cache';
 /** Pages that are open still fetch from the one that was current before. */
 const KEPT = 3;
 

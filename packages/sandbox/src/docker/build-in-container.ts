@@ -31,17 +31,19 @@ export class ContainerBuildError extends Error {
 }
 
 const KEPT_LINES = 40;
+/** Our end of the standard input closes when this process ends, however it does: then everything in the container does. */
+const ENDS_WITH_US = 'exec 3<&0; (cat <&3 >/dev/null; kill -KILL -1) & /bin/sh "$0" </dev/null 3<&-';
 
 /**
  * Builds our own trusted sources in a container without a network, and resolves with what was left in `/out`, by path
- * below it. The script's standard input ends when this process does. Throws ContainerBuildError.
+ * below it. Ends with this process. Throws ContainerBuildError.
  */
 export async function buildInContainer(build: ContainerBuild): Promise<Map<string, Buffer>> {
   const engine = connectEngine(build.env);
   await removeOrphans(engine);
   const container = await engine.createContainer({
     Image: build.image,
-    Entrypoint: ['/bin/sh', `/src/${build.script}`],
+    Entrypoint: ['/bin/sh', '-c', ENDS_WITH_US, `/src/${build.script}`],
     Labels: ownerLabels(),
     OpenStdin: true,
     StdinOnce: true,

@@ -6,19 +6,28 @@ import { readArchives } from './archives.ts';
 const listed = (...packages: object[]) =>
   Buffer.from(packages.map((each) => `${JSON.stringify(each, null, '\t')}\n`).join(''));
 
-const FMT = { ImportPath: 'fmt', Export: '/cache/0a/0a-d', Standard: true, Imports: ['os', 'unsafe'] };
+const FMT = {
+  ImportPath: 'fmt',
+  Name: 'fmt',
+  Export: '/cache/0a/0a-d',
+  Standard: true,
+  Imports: ['os', 'unsafe'],
+};
 const PROFILE = (version: string) => ({
   ImportPath: 'example.org/p/profile',
+  Name: 'profile',
   Export: `/cache/0b/${version}-d`,
   Imports: ['fmt'],
   Module: { Path: 'example.org/p', Version: version },
 });
+const LINUX = { ImportPath: 'example.org/p/linux', Name: 'linux', Module: { Path: 'example.org/p' } };
+const COMMAND = { ...LINUX, ImportPath: 'example.org/p', Name: 'main', Export: '/cache/0c/0c-d' };
 
 test('each package that was compiled has its archive, its imports and its module', () => {
   const archives = readArchives(
     new Map([
-      ['standard.json', listed({ ImportPath: 'unsafe', Standard: true }, FMT)],
-      ['modules-one.json', listed(FMT, PROFILE('v1.0.0'), { ImportPath: 'example.org/p/linux' })],
+      ['standard.json', listed({ ImportPath: 'unsafe', Name: 'unsafe', Standard: true }, FMT)],
+      ['modules-one.json', listed(FMT, PROFILE('v1.0.0'), LINUX, COMMAND)],
     ]),
   );
   expect(archives).toEqual([
@@ -58,10 +67,7 @@ test('labs that want different versions of a module are told so, by name', () =>
 test('a lab of whose modules nothing builds for the page is told so', () => {
   const products = new Map([
     ['standard.json', listed(FMT)],
-    [
-      'modules-one.json',
-      listed(FMT, { ImportPath: 'example.org/p/linux', Module: { Path: 'example.org/p' } }),
-    ],
+    ['modules-one.json', listed(FMT, LINUX, COMMAND)],
   ]);
   expect(() => readArchives(products)).toThrow(SetupError);
 });

@@ -15,6 +15,7 @@ export interface Archive {
 /** A package as `go list -json` prints it. */
 const ListedSchema = z.object({
   ImportPath: z.string(),
+  Name: z.string(),
   /** Absent where the package does not build for js/wasm. */
   Export: z.string().optional(),
   Imports: z.array(z.string()).default([]),
@@ -55,7 +56,8 @@ function parseGoList(text: string): Listed[] {
 }
 
 function toArchive(listed: Listed): Archive | undefined {
-  if (listed.Export === undefined) return undefined;
+  // Nothing imports a command.
+  if (listed.Export === undefined || listed.Name === 'main') return undefined;
   const { Path, Version } = listed.Module ?? {};
   return {
     importPath: listed.ImportPath,

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { toolchainInputs } from './inputs.ts';
+import { directModules, toolchainInputs } from './inputs.ts';
 
 const REQUIRING = 'module a\n\ngo 1.26\n\nrequire example.org/p v1.0.0\n';
 
@@ -15,14 +15,15 @@ function pathsOf(files: Record<string, string>): string[] {
   return toolchainInputs(root).map(({ path }) => path);
 }
 
-test('the build script, the driver and what trims Go are inputs; their tests are not', () => {
+test('the scripts, the driver and what trims Go are inputs; tests and what the build makes itself are not', () => {
   const paths = pathsOf({
     'docker/toolchain/build.sh': 'true\n',
     'docker/toolchain/driver/main.go': 'package main\n',
     'docker/toolchain/driver/main_test.go': 'package main\n',
+    'docker/toolchain/driver/std-exports.txt': 'fmt fmt Println\n',
     'docker/toolchain/trim/go.mod': 'module trim\n',
   });
-  expect(paths).toEqual(['build.sh', 'trim/go.mod', 'driver/main.go']);
+  expect(paths).toEqual(['build.sh', 'driver/main.go', 'trim/go.mod']);
 });
 
 test('of the labs, the modules of those that run in the page are', () => {
@@ -39,5 +40,27 @@ test('of the labs, the modules of those that run in the page are', () => {
     'labs/broken/starter/go.mod': REQUIRING,
     'labs/kit/kit.go': 'package kit\n',
   });
-  expect(paths).toEqual(['modules/page/go.mod', 'modules/page/go.sum']);
+  expect(paths).toEqual(['modules/page/go.mod', 'modules/page/go.sum', 'modules/page/wanted']);
+});
+
+test('what a go.mod requires directly is told from what that requires', () => {
+  const goMod = `module a
+
+go 1.26
+
+require example.org/single v1.0.0
+
+require (
+	example.org/one v1.0.0 // why
+	// example.org/no v1.0.0
+	example.org/two/v2 v2.1.0
+)
+
+require (
+	example.org/three v0.1.0 // indirect
+)
+require example.org/four v0.1.0 // indirect
+exclude example.org/five v0.1.0
+`;
+  expect(directModules(goMod)).toEqual(['example.org/one', 'example.org/two/v2', 'example.org/single']);
 });

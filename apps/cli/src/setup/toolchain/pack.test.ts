@@ -8,7 +8,7 @@ import { changedFiles, currentToolchain, filesOf, missingFiles, readManifest } f
 import { makeCurrent, packToolchain } from './pack.ts';
 
 const HASH = 'c0ffee'.padEnd(32, '0');
-const LIST = { ImportPath: 'net/http', Export: '/cache/0a/0a-d', Standard: true };
+const LIST = { ImportPath: 'net/http', Name: 'http', Export: '/cache/0a/0a-d', Standard: true };
 
 function productsOf(): Map<string, Buffer> {
   const tools = ['compile', 'link', 'vet', 'gofmt', 'driver'].map((name) => [`bin/${name}`, name] as const);
