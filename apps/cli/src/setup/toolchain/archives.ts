@@ -15,7 +15,8 @@ export interface Archive {
 /** A package as `go list -json` prints it. */
 const ListedSchema = z.object({
   ImportPath: z.string(),
-  Name: z.string(),
+  /** Absent where the package cannot be found. */
+  Name: z.string().default(''),
   /** Absent where the package does not build for js/wasm. */
   Export: z.string().optional(),
   Imports: z.array(z.string()).default([]),
