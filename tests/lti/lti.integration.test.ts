@@ -30,6 +30,7 @@ afterAll(async () => {
 
 interface Hint {
   kind?: 'deep-link';
+  multiple?: boolean;
   target?: string;
   link?: string;
   email?: string;
@@ -105,7 +106,11 @@ test('a lab is placed into a course, opened by a learner, and its score passed b
   const deepLink = `/api/lti/deep-links/${teacher.path.split('/').at(-1)}`;
   const { choices } = (await (await teacher.request('GET', deepLink)).json()) as { choices: unknown[] };
   expect(choices).toContainEqual(expect.objectContaining({ kind: 'lab', target: 'double' }));
-  const choice = { kind: 'lab', target: 'double', language: 'en' };
+  const lab = { kind: 'lab', target: 'double', points: 20, dueAt: '2026-12-24T18:00:00+01:00' };
+  const choice = { language: 'en', items: [lab] };
+  expect((await teacher.request('POST', deepLink, { ...choice, items: [lab, lab] })).status).toBe(400);
+  const unknown = { ...choice, items: [{ ...lab, target: 'nothing' }] };
+  expect((await teacher.request('POST', deepLink, unknown)).status).toBe(404);
   const { path } = (await (await teacher.request('POST', deepLink, choice)).json()) as { path: string };
   const page = await (await teacher.request('GET', path)).text();
   const jwt = /name="JWT" value="([^"]+)"/.exec(page)?.[1] ?? '';
@@ -123,7 +128,8 @@ test('a lab is placed into a course, opened by a learner, and its score passed b
   expect(content).toMatchObject({
     type: 'ltiResourceLink',
     url: `${api.url}/labs/double`,
-    lineItem: { scoreMaximum: 100 },
+    lineItem: { scoreMaximum: 20, resourceId: 'lab:double' },
+    submission: { endDateTime: '2026-12-24T17:00:00.000Z' },
   });
   expect(item?.['https://purl.imsglobal.org/spec/lti-dl/claim/data']).toBe('opaque-42');
 

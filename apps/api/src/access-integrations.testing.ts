@@ -18,12 +18,14 @@ export const INTEGRATION_ROWS: Record<string, Statuses> = {
   'POST /api/webhooks': admins(201),
   'DELETE /api/webhooks/{webhookId}': admins(404),
   'POST /api/webhooks/{webhookId}/enable': admins(404),
+  'POST /api/webhooks/{webhookId}/disable': admins(404),
   'POST /api/webhooks/{webhookId}/test': admins(404),
   'POST /api/webhooks/{webhookId}/deliveries/{deliveryId}/again': admins(404),
   'GET /api/cohorts/{id}/webhooks': accounts(200),
   'POST /api/cohorts/{id}/webhooks': accounts(201),
   'DELETE /api/cohorts/{id}/webhooks/{webhookId}': accounts(404),
   'POST /api/cohorts/{id}/webhooks/{webhookId}/enable': accounts(404),
+  'POST /api/cohorts/{id}/webhooks/{webhookId}/disable': accounts(404),
   'POST /api/cohorts/{id}/webhooks/{webhookId}/test': accounts(404),
   'POST /api/cohorts/{id}/webhooks/{webhookId}/deliveries/{deliveryId}/again': accounts(404),
   // The platform of the example is not registered.
@@ -37,6 +39,15 @@ export const INTEGRATION_ROWS: Record<string, Statuses> = {
   'POST /api/lti/platforms': admins(204),
   'PUT /api/lti/platforms/{id}': admins(404),
   'DELETE /api/lti/platforms/{id}': admins(404),
+  'POST /api/lti/platforms/{id}/scores/again': admins(404),
+  'GET /api/lti/registrations': admins(200),
+  'POST /api/lti/registrations': admins(201),
+  'DELETE /api/lti/registrations/{id}': admins(404),
+  // Nobody has a link with such a token.
+  'GET /lti/register': all(401),
+  'POST /lti/register': all(401),
+  'GET /lti/registered.js': all(200),
+  'GET /api/admin/providers': admins(200),
   'GET /api/lti/deep-links/{id}': accounts(404),
   'POST /api/lti/deep-links/{id}': accounts(404),
   'GET /lti/deep-links/{id}/return': accounts(404),
@@ -47,6 +58,7 @@ export const INTEGRATION_ROWS: Record<string, Statuses> = {
 
 const WEBHOOK = { url: 'https://receiver.example/hook', events: ['submission.graded'] };
 const LOGIN = { iss: 'https://lms.example', login_hint: 'somebody' };
+const REGISTRATION = { token: 'a-token', openid_configuration: 'https://lms.example/openid-configuration' };
 const platform = (name: string) => ({
   name,
   issuer: `https://${name}.example`,
@@ -67,8 +79,14 @@ export const INTEGRATION_BODIES: Record<string, () => unknown> = {
   'POST /lti/launch': () => ({ state: 'a-state', id_token: 'a-token' }),
   'POST /api/lti/platforms': () => platform('one'),
   'PUT /api/lti/platforms/{id}': () => platform('two'),
-  'POST /api/lti/deep-links/{id}': () => ({ kind: 'lab', target: 'double', language: 'en' }),
+  'POST /api/lti/registrations': () => ({ name: 'School', instructorsTeach: true, hours: 24 }),
+  'POST /lti/register': () => REGISTRATION,
+  'POST /api/lti/deep-links/{id}': () => ({
+    language: 'en',
+    items: [{ kind: 'lab', target: 'double', points: 10, dueAt: null }],
+  }),
 };
 export const INTEGRATION_QUERIES: Record<string, () => Record<string, string>> = {
   'GET /lti/login': () => LOGIN,
+  'GET /lti/register': () => REGISTRATION,
 };

@@ -133,13 +133,33 @@ export const LtiPlatformSchema = z.strictObject({
   authUrl: z.string(),
   tokenUrl: z.string(),
   jwksUrl: z.string(),
+  /** None yet of a platform that registered itself and did not name one. */
+  deploymentIds: z.array(z.string()),
   createdAt: z.iso.datetime(),
+  /** Registered by the platform itself, with a link that an admin made. */
+  registeredItself: z.boolean(),
   people: z.int(),
   /** Courses that are cohorts here. */
   contexts: z.int(),
-  /** Scores that wait to be passed back, and why the last try failed. */
-  scoresWaiting: z.int(),
-  lastError: z.string().nullable(),
+  lastLaunchAt: z.iso.datetime().nullable(),
+  /** The last launch that was refused; null once a later one was not. */
+  lastRefusal: z
+    .strictObject({
+      at: z.iso.datetime(),
+      reason: z.string(),
+      /** A deployment that is not in the registration. */
+      deploymentId: z.string().nullable(),
+    })
+    .nullable(),
+  scores: z.strictObject({
+    /** Due, or tried again later. */
+    waiting: z.int(),
+    /** Not tried again by itself any more. */
+    givenUp: z.int(),
+    lastSentAt: z.iso.datetime().nullable(),
+    /** The latest failure among scores that have not arrived. */
+    lastError: z.strictObject({ at: z.iso.datetime().nullable(), reason: z.string() }).nullable(),
+  }),
 });
 export type LtiPlatform = z.infer<typeof LtiPlatformSchema>;
 export const LtiPlatformListSchema = z.strictObject({
@@ -150,8 +170,73 @@ export const LtiPlatformListSchema = z.strictObject({
     launchUrl: z.string(),
     jwksUrl: z.string(),
     targetUrl: z.string(),
+    /** The same address: what is wanted is in the launch. */
+    deepLinkUrl: z.string(),
   }),
 });
+export type LtiPlatformList = z.infer<typeof LtiPlatformListSchema>;
+
+/** `POST /api/lti/registrations`: a link with which one platform registers itself (LTI dynamic registration). */
+export const CreateLtiRegistrationSchema = z.strictObject({
+  /** Of the platform, for the list; empty: what it calls itself. */
+  name: z
+    .string()
+    .trim()
+    .max(120)
+    .regex(/^[^\0]*$/),
+  instructorsTeach: z.boolean(),
+  hours: z.int().min(1).max(168),
+});
+export type CreateLtiRegistration = z.infer<typeof CreateLtiRegistrationSchema>;
+export const LtiRegistrationSchema = z.strictObject({
+  id: UuidSchema,
+  name: z.string(),
+  instructorsTeach: z.boolean(),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  state: z.enum(['open', 'used', 'expired']),
+  /** What came of it: the platform's name. */
+  platform: z.string().nullable(),
+  /** Why the last try failed. */
+  lastError: z.string().nullable(),
+});
+export type LtiRegistration = z.infer<typeof LtiRegistrationSchema>;
+export const LtiRegistrationListSchema = z.strictObject({ registrations: z.array(LtiRegistrationSchema) });
+/** The link is shown this once. */
+export const CreatedLtiRegistrationSchema = z.strictObject({
+  url: z.string(),
+  registration: LtiRegistrationSchema,
+});
+
+/** `GET /api/admin/providers`: what the installation is configured to use; no secret is in it. */
+export const ProviderStateSchema = z.strictObject({
+  signUp: z.enum(['open', 'invited']),
+  publicUrl: z.string().nullable(),
+  providers: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      /** Null of GitHub, which has none. */
+      issuer: z.string().nullable(),
+      clientId: z.string(),
+      /** What is entered there. */
+      callbackUrl: z.string(),
+    }),
+  ),
+  mail: z
+    .strictObject({
+      host: z.string(),
+      port: z.int(),
+      encrypted: z.boolean(),
+      /** Whether it signs in there. */
+      signsIn: z.boolean(),
+      from: z.string(),
+    })
+    .nullable(),
+  /** Whether machines of private networks are called. */
+  privateNetworks: z.strictObject({ lti: z.boolean(), webhooks: z.boolean() }),
+});
+export type ProviderState = z.infer<typeof ProviderStateSchema>;
 
 /** `GET /api/lti/deep-links/:id`: what may be placed into the course. */
 export const LtiChoiceSchema = z.strictObject({
@@ -159,21 +244,39 @@ export const LtiChoiceSchema = z.strictObject({
   /** A slug, or the assignment's id. */
   target: z.string(),
   title: z.strictObject({ en: z.string(), zh: z.string() }),
+  /** How long it takes; null where that is not known. */
+  minutes: z.int().nullable(),
 });
 export type LtiChoice = z.infer<typeof LtiChoiceSchema>;
 export const LtiDeepLinkSchema = z.strictObject({
   id: UuidSchema,
   platform: z.string(),
+  /** Of the course, where the platform names it. */
+  course: z.string().nullable(),
+  /** Whether more than one may be placed at once. */
+  multiple: z.boolean(),
+  /** Whether the platform makes a column for grades; null when it does not say. */
+  lineItems: z.boolean().nullable(),
   choices: z.array(LtiChoiceSchema),
 });
 export type LtiDeepLink = z.infer<typeof LtiDeepLinkSchema>;
-/** `POST /api/lti/deep-links/:id` */
-export const ChooseLtiTargetSchema = z.strictObject({
-  kind: LtiChoiceSchema.shape.kind,
-  target: z.union([LabSlugSchema, UuidSchema]),
+/** `POST /api/lti/deep-links/:id`; nothing chosen goes back without having placed anything. */
+export const ChooseLtiTargetsSchema = z.strictObject({
   language: z.enum(['en', 'zh']),
+  items: z
+    .array(
+      z.strictObject({
+        kind: LtiChoiceSchema.shape.kind,
+        target: z.union([LabSlugSchema, UuidSchema]),
+        /** Full marks in the platform's gradebook; null is no column there. */
+        points: z.number().positive().max(10_000).nullable(),
+        /** What the platform shows; here an assignment's own times hold. */
+        dueAt: z.iso.datetime({ offset: true }).nullable(),
+      }),
+    )
+    .max(50),
 });
-export type ChooseLtiTarget = z.infer<typeof ChooseLtiTargetSchema>;
+export type ChooseLtiTargets = z.infer<typeof ChooseLtiTargetsSchema>;
 /** Where the browser goes to carry the answer back to the platform. */
 export const LtiReturnSchema = z.strictObject({ path: z.string() });
 

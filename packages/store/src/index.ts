@@ -46,6 +46,7 @@ export { ACTIVITY_CHANNEL } from './repositories/live.ts';
 export * as live from './repositories/live.ts';
 export * as lti from './repositories/lti.ts';
 export * as ltiMembers from './repositories/lti-members.ts';
+export * as ltiRegistrations from './repositories/lti-registrations.ts';
 export * as ltiScores from './repositories/lti-scores.ts';
 export * as outbox from './repositories/outbox.ts';
 export * as calendars from './repositories/calendars.ts';

@@ -89,6 +89,26 @@ export interface LtiPlatformsTable {
   created_by: string;
   created_at: CreatedAt;
   deleted_at: Date | null;
+  last_launch_at: Date | null;
+  /** The last launch that was refused; forgotten with the next one that is not. */
+  refused_at: Date | null;
+  refused_reason: string | null;
+  /** The deployment that it named, where that was the reason. */
+  refused_deployment: string | null;
+}
+
+/** A link with which one platform registers itself; only the SHA-256 of its token is here. */
+export interface LtiRegistrationsTable {
+  id: Generated<string>;
+  token_hash: Buffer;
+  name: string;
+  instructors_teach: boolean;
+  created_by: string;
+  created_at: CreatedAt;
+  expires_at: Date;
+  used_at: Date | null;
+  platform_id: string | null;
+  last_error: string | null;
 }
 
 /** A login under way; taken away by the one launch that answers it. */
@@ -147,6 +167,8 @@ export interface LtiScoresTable {
   sent_score: number | null;
   sent_at: Date | null;
   last_error: string | null;
+  /** When `last_error` was. */
+  failed_at: Date | null;
 }
 
 export interface LtiDeepLinksTable {
@@ -158,6 +180,10 @@ export interface LtiDeepLinksTable {
   return_url: string;
   data: string | null;
   accepts_multiple: boolean;
+  /** Whether the platform makes columns for grades; null where it does not say. */
+  line_items: boolean | null;
+  /** What the platform calls it. */
+  course: string | null;
   /** The signed answer, once something was chosen. */
   jwt: string | null;
   expires_at: Date;
@@ -171,6 +197,7 @@ export interface IntegrationTables {
   webhook_endpoints: WebhookEndpointsTable;
   webhook_deliveries: WebhookDeliveriesTable;
   lti_platforms: LtiPlatformsTable;
+  lti_registrations: LtiRegistrationsTable;
   lti_states: LtiStatesTable;
   lti_people: LtiPeopleTable;
   lti_contexts: LtiContextsTable;

@@ -10,6 +10,13 @@ import {
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import {
+  openidConfiguration,
+  registrationPage,
+  takeRegistration,
+  type RegistrationFault,
+} from './registration.ts';
+
 // A learning platform written from the specifications (1EdTech LTI core 1.3, security framework 1.0, deep linking 2.0,
 // AGS 2.0, NRPS 2.0), in a process of its own, with its own keys and its own code for JWT: nothing of the tool is used.
 
@@ -44,6 +51,9 @@ const state = {
   assertions: new Set<string>(),
   problems: [] as string[],
   failScores: 0,
+  fault: undefined as RegistrationFault,
+  /** Tools that were entered by hand or registered themselves. */
+  clients: [CLIENT],
 };
 
 const b64 = (value: string | Buffer) => Buffer.from(value).toString('base64url');
@@ -86,7 +96,7 @@ function launchClaims(query: URLSearchParams): Record<string, unknown> {
   const deep = hint.kind === 'deep-link';
   return {
     iss: url(),
-    aud: hint.forge === 'audience' ? 'another-client' : CLIENT,
+    aud: hint.forge === 'audience' ? 'another-client' : query.get('client_id'),
     sub: user.sub,
     iat: now,
     exp: now + 300,
@@ -112,6 +122,7 @@ function launchClaims(query: URLSearchParams): Record<string, unknown> {
             deep_link_return_url: `${url()}/deep-link-return`,
             accept_types: ['ltiResourceLink'],
             accept_presentation_document_targets: ['window'],
+            ...(hint.multiple ? { accept_multiple: true, accept_lineitem: true } : {}),
             data: 'opaque-42',
           },
         }
@@ -131,10 +142,10 @@ function authorise(query: URLSearchParams, res: ServerResponse): void {
     response_type: 'id_token',
     response_mode: 'form_post',
     prompt: 'none',
-    client_id: CLIENT,
   };
   for (const [name, value] of Object.entries(wanted))
     if (query.get(name) !== value) state.problems.push(`${name} is ${String(query.get(name))}`);
+  if (!state.clients.includes(query.get('client_id') ?? '')) state.problems.push('an unknown client_id');
   if (query.get('redirect_uri') !== `${state.toolUrl}/lti/launch`)
     state.problems.push('another redirect_uri');
   const { forge } = JSON.parse(query.get('lti_message_hint') ?? '{}') as { forge?: string };
@@ -151,8 +162,8 @@ async function issueToken(body: URLSearchParams, res: ServerResponse): Promise<v
   const fits =
     body.get('grant_type') === 'client_credentials' &&
     body.get('client_assertion_type') === 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer' &&
-    claims.iss === CLIENT &&
-    claims.sub === CLIENT &&
+    state.clients.includes(String(claims.iss)) &&
+    claims.sub === claims.iss &&
     claims.aud === `${url()}/token` &&
     typeof claims.jti === 'string' &&
     !state.assertions.has(claims.jti);
@@ -204,6 +215,15 @@ function listMembers(req: IncomingMessage, page: string | null, res: ServerRespo
   json(res, 200, { id: `${url()}/members`, context: COURSE, members });
 }
 
+function register(req: IncomingMessage, body: string, res: ServerResponse): void {
+  if (state.fault === 'refuses') return json(res, 403, { error: 'access_denied' });
+  const clientId = `registered-${state.clients.length}`;
+  const deploymentId = state.fault === 'no-deployment' ? undefined : DEPLOYMENT;
+  const answer = takeRegistration(req, body, { clientId, deploymentId, toolUrl: state.toolUrl });
+  state.clients.push(clientId);
+  json(res, 201, answer);
+}
+
 async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(req.url ?? '/', url());
   let body = '';
@@ -216,10 +236,14 @@ async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> 
   if (pathname === '/token') return issueToken(new URLSearchParams(body), res);
   if (pathname === '/lineitems/1/scores' && searchParams.get('tenant') === 'a')
     return takeScore(req, body, res);
+  if (pathname === '/openid-configuration') return json(res, 200, openidConfiguration(url(), state.fault));
+  if (pathname === '/register') return register(req, body, res);
+  if (pathname === '/admin') return html(res, registrationPage(url(), searchParams.get('tool') ?? ''));
   if (pathname === '/members') return listMembers(req, searchParams.get('page'), res);
   if (pathname === '/deep-link-return') {
     const claims = await readToolJwt(new URLSearchParams(body).get('JWT') ?? '');
-    if (claims.iss !== CLIENT || claims.aud !== url()) throw new Error('the deep link is not ours');
+    if (!state.clients.includes(String(claims.iss)) || claims.aud !== url())
+      throw new Error('the deep link is not ours');
     state.items.push(claims);
     return html(res, '<h1>Placed into the course</h1>');
   }
@@ -247,7 +271,8 @@ function url(): string {
 
 process.on('message', (message: Partial<typeof state> & { ask?: boolean }) => {
   const { ask, ...change } = message;
-  Object.assign(state, change);
+  // A fault that is over comes as null.
+  Object.assign(state, change, 'fault' in change ? { fault: change.fault ?? undefined } : {});
   if (ask) process.send?.({ items: state.items, scores: state.scores, problems: state.problems });
 });
 process.on('disconnect', () => process.exit());

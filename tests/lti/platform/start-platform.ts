@@ -10,8 +10,12 @@ export interface PlatformReport {
 
 export interface PlatformProcess extends AsyncDisposable {
   url: string;
-  /** Tells it where the tool is, or how many scores it refuses next. */
-  set(state: { toolUrl?: string; failScores?: number }): void;
+  /** Tells it where the tool is, how many scores it refuses next, or how its registration fails (null: no more). */
+  set(state: {
+    toolUrl?: string;
+    failScores?: number;
+    fault?: 'issuer' | 'refuses' | 'no-deployment' | null;
+  }): void;
   ask(): Promise<PlatformReport>;
 }
 

@@ -118,6 +118,15 @@ export function createRouter(queryClient: QueryClient) {
                 Component: (await import('../features/similarity/SimilarityPage.tsx')).SimilarityPage,
               }),
             },
+            {
+              path: 'webhooks',
+              lazy: async () => {
+                const texts = loadTexts('integrations');
+                const { WebhooksPage } = await import('../features/integrations/WebhooksPage.tsx');
+                await texts;
+                return { Component: WebhooksPage };
+              },
+            },
             { path: '*', Component: NotFoundPage },
           ],
         },

@@ -49,6 +49,10 @@ const sections = {
     en: async () => (await import('../locales/playground.en.ts')).playgroundEn,
     zh: async () => (await import('../locales/playground.zh.ts')).playgroundZh,
   },
+  integrations: {
+    en: async () => (await import('../locales/integrations.en.ts')).integrationsEn,
+    zh: async () => (await import('../locales/integrations.zh.ts')).integrationsZh,
+  },
   teaching: {
     en: async () => (await import('../locales/teaching.en.ts')).teachingEn,
     zh: async () => (await import('../locales/teaching.zh.ts')).teachingZh,

@@ -4,6 +4,7 @@ import type { certificatesEn } from './certificates.en.ts';
 import type { en } from './en.ts';
 import type { httpClientEn } from './http-client.en.ts';
 import type { playgroundEn } from './playground.en.ts';
+import type { integrationsEn } from './integrations.en.ts';
 import type { teachingEn } from './teaching.en.ts';
 import type { tracksEn } from './tracks.en.ts';
 import type { workEn } from './work.en.ts';
@@ -17,6 +18,7 @@ declare module 'i18next' {
       typeof en &
       typeof httpClientEn &
       typeof playgroundEn &
+      typeof integrationsEn &
       typeof teachingEn &
       typeof workEn &
       typeof tracksEn;

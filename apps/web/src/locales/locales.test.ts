@@ -8,6 +8,8 @@ import { httpClientEn } from './http-client.en.ts';
 import { httpClientZh } from './http-client.zh.ts';
 import { playgroundEn } from './playground.en.ts';
 import { playgroundZh } from './playground.zh.ts';
+import { integrationsEn } from './integrations.en.ts';
+import { integrationsZh } from './integrations.zh.ts';
 import { teachingEn } from './teaching.en.ts';
 import { teachingZh } from './teaching.zh.ts';
 import { tracksEn } from './tracks.en.ts';
@@ -25,6 +27,7 @@ const en = {
   ...tracksEn,
   ...httpClientEn,
   ...playgroundEn,
+  ...integrationsEn,
 };
 const zh = {
   ...firstZh,
@@ -35,6 +38,7 @@ const zh = {
   ...tracksZh,
   ...httpClientZh,
   ...playgroundZh,
+  ...integrationsZh,
 };
 
 type Texts = { [key: string]: string | Texts };

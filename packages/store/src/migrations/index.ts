@@ -14,6 +14,7 @@ import { certificates } from './0011-certificates.ts';
 import { integrations } from './0012-integrations.ts';
 import { personalAssignments } from './0013-personal-assignments.ts';
 import { snippets } from './0014-snippets.ts';
+import { platformRegistration } from './0015-platform-registration.ts';
 import type { Schema } from '../schema.ts';
 
 /** In order, forward only; a name once released is never changed. */
@@ -32,6 +33,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0012-integrations': integrations,
   '0013-personal-assignments': personalAssignments,
   '0014-snippets': snippets,
+  '0015-platform-registration': platformRegistration,
 };
 
 /** Brings the database up to this version. Several processes may call it at once: the first does it. */

@@ -70,6 +70,7 @@ export async function settle(db: Db, score: Claimed, sent: number | undefined): 
     .set({
       attempts: 0,
       last_error: null,
+      failed_at: null,
       ...(sent === undefined ? {} : { sent_score: sent, sent_at: sql<Date>`clock_timestamp()` }),
       due_at: sql<Date | null>`case when due_at = ${score.claimedUntil}::timestamptz then null else due_at end`,
     })
@@ -91,11 +92,38 @@ export async function postpone(
     .set({
       attempts: sql`attempts + ${error === null ? 0 : 1}`,
       last_error: error,
+      failed_at: error === null ? null : sql<Date>`clock_timestamp()`,
       due_at: sql<Date | null>`case when due_at = ${score.claimedUntil}::timestamptz then ${later} else due_at end`,
     })
     .where('link_id', '=', score.linkId)
     .where('person_id', '=', score.personId)
     .execute();
+}
+
+/** Tries what a platform did not take once more, also what was given up. */
+export async function retryFailed(tx: Tx, platformId: string): Promise<void> {
+  await sql`update lti_scores s set due_at = clock_timestamp(), attempts = 0 from lti_links l
+    where l.id = s.link_id and l.platform_id = ${platformId} and s.last_error is not null`.execute(tx);
+}
+
+export interface ScoreState {
+  waiting: number;
+  givenUp: number;
+  lastSentAt: Date | null;
+  lastError: string | null;
+  failedAt: Date | null;
+}
+
+/** How scores reach each platform, by its id; of one without links nothing. */
+export async function listStates(db: Db): Promise<Map<string, ScoreState>> {
+  const { rows } = await sql<ScoreState & { platformId: string }>`
+    select l.platform_id as "platformId", count(*) filter (where s.due_at is not null)::int as waiting,
+      count(*) filter (where s.due_at is null and s.last_error is not null)::int as "givenUp",
+      max(s.sent_at) as "lastSentAt", max(s.failed_at) filter (where s.last_error is not null) as "failedAt",
+      (array_agg(s.last_error order by s.failed_at desc nulls last) filter (where s.last_error is not null))[1]
+        as "lastError"
+    from lti_scores s join lti_links l on l.id = s.link_id group by l.platform_id`.execute(db);
+  return new Map(rows.map(({ platformId, ...state }) => [platformId, state]));
 }
 
 /** A line item that was found or made for a link. */

@@ -45,10 +45,13 @@ export async function listPlatforms(db: Db) {
       sql<number>`(select count(*)::int from lti_contexts c where c.platform_id = lti_platforms.id)`.as(
         'contexts',
       ),
-      sql<number>`(select count(*)::int from lti_scores s join lti_links l on l.id = s.link_id
-        where l.platform_id = lti_platforms.id and s.due_at is not null)`.as('scoresWaiting'),
-      sql<string | null>`(select s.last_error from lti_scores s join lti_links l on l.id = s.link_id
-        where l.platform_id = lti_platforms.id and s.last_error is not null limit 1)`.as('lastError'),
+      sql<boolean>`exists (select from lti_registrations r where r.platform_id = lti_platforms.id)`.as(
+        'registeredItself',
+      ),
+      'last_launch_at as lastLaunchAt',
+      'refused_at as refusedAt',
+      'refused_reason as refusedReason',
+      'refused_deployment as refusedDeployment',
     ])
     .orderBy('created_at')
     .execute();
@@ -82,6 +85,32 @@ export async function deletePlatform(tx: Tx, id: string): Promise<boolean> {
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+/** A launch was let in; what was refused before is over. */
+export async function noteLaunch(tx: Tx, id: string): Promise<void> {
+  await tx
+    .updateTable('lti_platforms')
+    .set({
+      last_launch_at: sql`clock_timestamp()`,
+      refused_at: null,
+      refused_reason: null,
+      refused_deployment: null,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function noteRefusal(
+  db: Db,
+  id: string,
+  { reason, deployment }: { reason: string; deployment: string | null },
+): Promise<void> {
+  await db
+    .updateTable('lti_platforms')
+    .set({ refused_at: sql`clock_timestamp()`, refused_reason: reason, refused_deployment: deployment })
+    .where('id', '=', id)
+    .execute();
 }
 
 function toColumns(input: LtiPlatformInput) {

@@ -83,6 +83,15 @@ export async function enableEndpoint(tx: Tx, id: string): Promise<void> {
     .execute();
 }
 
+/** Somebody switched it off; a reason is only there when nothing arrived. */
+export async function disableEndpoint(tx: Tx, id: string): Promise<void> {
+  await tx
+    .updateTable('webhook_endpoints')
+    .set({ disabled_at: sql`clock_timestamp()`, disabled_reason: null })
+    .where('id', '=', id)
+    .execute();
+}
+
 /** The latest of an endpoint first. */
 export async function listDeliveries(
   db: Db | Tx,

@@ -4,10 +4,12 @@ import type { Route } from '../../http/route.ts';
 import { calendarRoutes } from '../calendar/routes.ts';
 import { createCalendarService } from '../calendar/service.ts';
 import type { Lti } from '../lti/lti.ts';
+import { registrationRoutes } from '../lti/registration-routes.ts';
 import { ltiRoutes } from '../lti/routes.ts';
 import { deepLinkRoutes, ltiCohortRoutes, ltiPlatformRoutes } from '../lti/teaching-routes.ts';
 import { tokenRoutes } from '../tokens/routes.ts';
 import { createTokenService } from '../tokens/service.ts';
+import { providerRoutes } from './provider-routes.ts';
 import { webhookRoutes } from '../webhooks/routes.ts';
 import { createWebhookService } from '../webhooks/service.ts';
 
@@ -21,7 +23,9 @@ export function integrationRoutes({ db, config, lti }: { db: Db; config: Config;
     ...webhookRoutes(createWebhookService({ db, policy }), db),
     ...ltiRoutes({ launches: lti.launches, key: lti.key, publicUrl }),
     ...ltiPlatformRoutes(lti.platforms, publicUrl),
+    ...registrationRoutes(lti.registrations, publicUrl),
     ...deepLinkRoutes(lti.deepLinks, publicUrl),
     ...ltiCohortRoutes({ db, client: lti.client }),
+    ...providerRoutes(config),
   ];
 }

@@ -18,6 +18,7 @@ const DeepLinkingSchema = z.object({
   deep_link_return_url: url,
   accept_types: z.array(z.string()),
   accept_multiple: z.boolean().optional(),
+  accept_lineitem: z.boolean().optional(),
   data: z.string().max(10_000).optional(),
 });
 const GradesSchema = z.object({

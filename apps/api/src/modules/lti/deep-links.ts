@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { Catalogue } from '@gopherlab/catalogue';
-import type { ChooseLtiTarget, LtiChoice, LtiDeepLink } from '@gopherlab/contracts';
+import type { ChooseLtiTargets, LtiChoice, LtiDeepLink, TrackDefinition } from '@gopherlab/contracts';
 import { lti, type Db } from '@gopherlab/store';
 import { AppError } from '../../http/errors.ts';
 import { pathOf } from './target.ts';
@@ -15,7 +15,7 @@ export interface DeepLinkOptions {
   catalogue: Catalogue;
   key: ToolKey;
   /** Tracks that can be placed. */
-  tracks: () => Promise<{ slug: string; title: LtiChoice['title'] }[]>;
+  tracks: () => Promise<TrackDefinition[]>;
 }
 
 export type DeepLinkService = ReturnType<typeof createDeepLinkService>;
@@ -33,13 +33,17 @@ export function createDeepLinkService({ db, catalogue, key, tracks }: DeepLinkOp
 
   async function listChoices(cohortId: string | null): Promise<LtiChoice[]> {
     const assigned = cohortId === null ? [] : await lti.listAssignments(db, cohortId);
+    const minutesOf = (lab: string) => catalogue.labs.get(lab)?.manifest.minutes ?? 0;
     return [
       ...assigned.map(({ id, title }): LtiChoice => {
-        return { kind: 'assignment', target: id, title: { en: title, zh: title } };
+        return { kind: 'assignment', target: id, title: { en: title, zh: title }, minutes: null };
       }),
-      ...(await tracks()).map(({ slug, title }): LtiChoice => ({ kind: 'track', target: slug, title })),
-      ...[...catalogue.labs.values()].map(({ manifest }): LtiChoice => {
-        return { kind: 'lab', target: manifest.slug, title: manifest.title };
+      ...(await tracks()).map(({ slug, title, labs }): LtiChoice => {
+        const minutes = labs.reduce((sum, { lab }) => sum + minutesOf(lab), 0);
+        return { kind: 'track', target: slug, title, minutes };
+      }),
+      ...[...catalogue.labs.values()].map(({ manifest: { slug, title, minutes } }): LtiChoice => {
+        return { kind: 'lab', target: slug, title, minutes };
       }),
     ];
   }
@@ -47,33 +51,34 @@ export function createDeepLinkService({ db, catalogue, key, tracks }: DeepLinkOp
   return {
     async get(id: string, personId: string): Promise<LtiDeepLink> {
       const { question, platform } = await getQuestion(id, personId);
-      return { id, platform: platform.name, choices: await listChoices(question.cohort_id) };
+      return {
+        id,
+        platform: platform.name,
+        course: question.course,
+        multiple: question.accepts_multiple,
+        lineItems: question.line_items,
+        choices: await listChoices(question.cohort_id),
+      };
     },
 
     /** Signs the choice; the browser carries it to the platform from the path that this returns. */
-    async choose(id: string, personId: string, choice: ChooseLtiTarget, origin: string): Promise<string> {
+    async choose(id: string, personId: string, chosen: ChooseLtiTargets, origin: string): Promise<string> {
       const { question, platform } = await getQuestion(id, personId);
+      if (chosen.items.length > 1 && !question.accepts_multiple) {
+        const issues = [{ path: 'body.items', message: 'the platform takes one at a time' }];
+        throw new AppError('INVALID_INPUT', undefined, { issues });
+      }
       const choices = await listChoices(question.cohort_id);
-      const chosen = choices.find(({ kind, target }) => kind === choice.kind && target === choice.target);
-      if (!chosen) throw new AppError('NOT_FOUND', 'there is nothing of that name to place');
-      const title = chosen.title[choice.language];
-      const item = {
-        type: 'ltiResourceLink',
-        title,
-        url: origin + pathOf(chosen),
-        lineItem: {
-          scoreMaximum: 100,
-          label: title,
-          resourceId: `${chosen.kind}:${chosen.target}`,
-          tag: 'gopherlab',
-        },
-        window: { targetName: '_blank' },
-      };
+      const items = chosen.items.map((item) => {
+        const choice = choices.find(({ kind, target }) => kind === item.kind && target === item.target);
+        if (!choice) throw new AppError('NOT_FOUND', 'there is nothing of that name to place');
+        return contentItem({ ...choice, ...item }, choice.title[chosen.language], origin);
+      });
       const jwt = await new SignJWT({
         [`${LTI}/message_type`]: 'LtiDeepLinkingResponse',
         [`${LTI}/version`]: '1.3.0',
         [`${LTI}/deployment_id`]: question.deployment_id,
-        [`${DEEP_LINKING}/content_items`]: [item],
+        [`${DEEP_LINKING}/content_items`]: items,
         ...(question.data === null ? {} : { [`${DEEP_LINKING}/data`]: question.data }),
         nonce: randomUUID(),
       })
@@ -93,5 +98,20 @@ export function createDeepLinkService({ db, catalogue, key, tracks }: DeepLinkOp
       if (!taken) throw new AppError('NOT_FOUND', 'this choice was sent already, or is over');
       return taken;
     },
+  };
+}
+
+type Item = Pick<LtiChoice, 'kind' | 'target'> & Pick<ChooseLtiTargets['items'][number], 'points' | 'dueAt'>;
+
+/** A link as deep linking 2.0 writes it. Scores are sent as percents; the platform scales them to the points. */
+function contentItem({ kind, target, points, dueAt }: Item, title: string, origin: string) {
+  const lineItem = { scoreMaximum: points, label: title, resourceId: `${kind}:${target}`, tag: 'gopherlab' };
+  return {
+    type: 'ltiResourceLink',
+    title,
+    url: origin + pathOf({ kind, target }),
+    ...(points === null ? {} : { lineItem }),
+    ...(dueAt === null ? {} : { submission: { endDateTime: new Date(dueAt).toISOString() } }),
+    window: { targetName: '_blank' },
   };
 }

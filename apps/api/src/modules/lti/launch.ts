@@ -1,17 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Catalogue } from '@gopherlab/catalogue';
-import { audit, lti, ltiMembers, ltiScores, sessions, type Db, type Tx } from '@gopherlab/store';
+import { audit, lti, ltiMembers, sessions, type Db, type Tx } from '@gopherlab/store';
 import { AppError } from '../../http/errors.ts';
 import type { OutboundPolicy } from '../../outbound/call.ts';
-import { cohortRoleOf, mayPlace, type LaunchClaims } from './claims.ts';
+import { cohortRoleOf, type LaunchClaims } from './claims.ts';
+import { keepDeepLink, keepLink, refused, type Platformed } from './keep-links.ts';
 import { pathOf, targetOf, type Target } from './target.ts';
 import { createLaunchVerifier } from './verify.ts';
 
 /** A login page of a platform may ask for a password in between. */
 const LOGIN_MINUTES = 10;
-/** Choosing what to place takes a while. */
-const CHOOSING_MINUTES = 60;
-const SCORE_SCOPE = 'https://purl.imsglobal.org/spec/lti-ags/scope/score';
 
 export interface LoginRequest {
   iss: string;
@@ -26,19 +24,35 @@ export interface LaunchOptions {
   policy: OutboundPolicy;
 }
 
-interface Platformed {
-  platform: lti.LtiPlatformRecord;
-  claims: LaunchClaims;
-  /** Of this installation. */
-  origin: string;
-  requestId: string;
-}
-
 export type LaunchService = ReturnType<typeof createLaunchService>;
 
 /** The tool's side of LTI 1.3: third-party initiated login, and the launch that answers it. */
 export function createLaunchService({ db, catalogue, policy }: LaunchOptions) {
   const verifier = createLaunchVerifier(policy);
+
+  async function admit(
+    { nonce, ...asked }: Omit<Platformed, 'claims'> & { nonce: string },
+    idToken: string,
+    session: Omit<sessions.NewSession, 'personId'>,
+  ): Promise<string> {
+    const { platform } = asked;
+    const claims = await verifier.verify(platform, idToken);
+    if (claims.nonce !== nonce) throw refused('the nonce is not the one of this launch');
+    if (!platform.deploymentIds.includes(claims.deploymentId))
+      throw new UnknownDeployment(claims.deploymentId);
+    return db.transaction().execute(async (tx) => {
+      const { personId, path } = await enter(tx, catalogue, { ...asked, claims });
+      await sessions.insertSession(tx, { ...session, personId });
+      await lti.noteLaunch(tx, platform.id);
+      return path;
+    });
+  }
+
+  /** For the admin who wonders why nobody gets in. */
+  function noteRefusal(platformId: string, error: AppError): Promise<void> {
+    const deployment = error instanceof UnknownDeployment ? error.deploymentId : null;
+    return lti.noteRefusal(db, platformId, { reason: error.message, deployment });
+  }
 
   return {
     /** The platform that an issuer and client name. */
@@ -93,16 +107,24 @@ export function createLaunchService({ db, catalogue, policy }: LaunchOptions) {
         throw refused('this launch was begun in another browser');
       const platform = await lti.findPlatform(db, login.platformId);
       if (!platform) throw refused('this learning platform is not registered here any more');
-      const claims = await verifier.verify(platform, idToken);
-      if (claims.nonce !== login.nonce) throw refused('the nonce is not the one of this launch');
-      const launched = { platform, claims, origin, requestId };
-      return db.transaction().execute(async (tx) => {
-        const { personId, path } = await enter(tx, catalogue, launched);
-        await sessions.insertSession(tx, { ...session, personId });
-        return path;
-      });
+      const asked = { platform, nonce: login.nonce, origin, requestId };
+      try {
+        return await admit(asked, idToken, session);
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'LTI_REFUSED') await noteRefusal(platform.id, error);
+        throw error;
+      }
     },
   };
+}
+
+/** Signed by the platform, so an admin may take it into the registration. */
+class UnknownDeployment extends AppError {
+  readonly deploymentId: string;
+  constructor(deploymentId: string) {
+    super('LTI_REFUSED', `the deployment ${JSON.stringify(deploymentId)} is not registered here`);
+    this.deploymentId = deploymentId;
+  }
 }
 
 async function enter(
@@ -194,58 +216,6 @@ export async function join(
     await log('person.role-changed', 'person', personId, { from: 'candidate', to: 'instructor', ...by });
   }
   return change === 'joined';
-}
-
-async function keepDeepLink(
-  tx: Tx,
-  { personId, cohortId }: { personId: string; cohortId: string | undefined },
-  { platform, claims }: Platformed,
-): Promise<string> {
-  const { deepLinking } = claims;
-  if (!deepLinking) throw refused('the claim deep_linking_settings is missing');
-  if (!mayPlace(claims.roles)) throw refused('only instructors place something into a course');
-  if (!deepLinking.accept_types.includes('ltiResourceLink'))
-    throw refused('the platform takes no links of the type ltiResourceLink here');
-  const link = {
-    platform_id: platform.id,
-    deployment_id: claims.deploymentId,
-    person_id: personId,
-    cohort_id: cohortId ?? null,
-    return_url: deepLinking.deep_link_return_url,
-    data: deepLinking.data ?? null,
-    accepts_multiple: deepLinking.accept_multiple ?? false,
-  };
-  return lti.insertDeepLink(tx, link, CHOOSING_MINUTES);
-}
-
-/** What the platform's link leads to, and for a learner the place where the score goes. */
-async function keepLink(
-  tx: Tx,
-  { personId, cohortId, target }: { personId: string; cohortId: string | undefined; target: Target },
-  { platform, claims }: Platformed,
-): Promise<void> {
-  const { resourceLink, grades, roles, subject } = claims;
-  if (!resourceLink) throw refused('the claim resource_link is missing');
-  const linkId = await lti.upsertLink(tx, {
-    platform_id: platform.id,
-    deployment_id: claims.deploymentId,
-    resource_link_id: resourceLink.id,
-    cohort_id: cohortId ?? null,
-    title: resourceLink.title ?? '',
-    target_kind: target.kind,
-    target: target.target,
-    lineitem_url: grades?.lineitem ?? null,
-    lineitems_url: grades?.lineitems ?? null,
-    scopes: grades?.scope ?? [],
-  });
-  const takesScores = grades?.scope.includes(SCORE_SCOPE) && (grades.lineitem ?? grades.lineitems);
-  if (takesScores && cohortRoleOf(roles) === 'learner') {
-    await ltiScores.watch(tx, { linkId, personId, subject });
-  }
-}
-
-function refused(detail: string): AppError {
-  return new AppError('LTI_REFUSED', detail);
 }
 
 function sha256(text: string): Buffer {

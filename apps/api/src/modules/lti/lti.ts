@@ -6,6 +6,7 @@ import { createDeepLinkService } from './deep-links.ts';
 import { createLaunchService } from './launch.ts';
 import { createPlatformClient } from './platform-client.ts';
 import { createPlatformService } from './platforms.ts';
+import { createRegistrationService } from './registration.ts';
 import { sendDueScores } from './score-sender.ts';
 import { openToolKey } from './tool-key.ts';
 
@@ -24,11 +25,13 @@ export async function createLti({ db, catalogue, config, tracks }: LtiOptions) {
   const policy = { allowPrivate: config.ltiAllowPrivate };
   const client = createPlatformClient({ policy, key });
   const trackLabs = async (slug: string) => (await tracks.find(slug))?.track.labs;
+  const platforms = createPlatformService({ db, policy });
   return {
     key,
     client,
     launches: createLaunchService({ db, catalogue, policy }),
-    platforms: createPlatformService({ db, policy }),
+    platforms,
+    registrations: createRegistrationService({ db, policy, platforms }),
     deepLinks: createDeepLinkService({ db, catalogue, key, tracks: tracks.listWithLabs }),
     sendDueScores: () => sendDueScores({ db, client, trackLabs }),
   };

@@ -1,5 +1,5 @@
 import type { LtiPlatform, LtiPlatformInput } from '@gopherlab/contracts';
-import { audit, lti, type Db, type Tx } from '@gopherlab/store';
+import { audit, lti, ltiScores, type Db, type Tx } from '@gopherlab/store';
 import { AppError } from '../../http/errors.ts';
 import { assertOutboundUrl, OutboundError, type OutboundPolicy } from '../../outbound/call.ts';
 
@@ -31,14 +31,27 @@ export function createPlatformService({ db, policy }: { db: Db; policy: Outbound
 
   return {
     async list(): Promise<LtiPlatform[]> {
-      const found = await lti.listPlatforms(db);
-      return found.map(({ createdBy: _, createdAt, ...platform }) => {
-        return { ...platform, createdAt: createdAt.toISOString() };
-      });
+      const [found, scores] = await Promise.all([lti.listPlatforms(db), ltiScores.listStates(db)]);
+      return found.map((platform) => toView(platform, scores.get(platform.id)));
     },
 
-    create: (input: LtiPlatformInput, actor: { actorId: string; requestId: string }) =>
-      change(input, undefined, actor, (tx) => lti.insertPlatform(tx, input, actor.actorId)),
+    /** `also` is done in the same transaction. */
+    create: (
+      input: LtiPlatformInput,
+      actor: { actorId: string; requestId: string },
+      also?: (tx: Tx, id: string) => Promise<void>,
+    ) =>
+      change(input, undefined, actor, async (tx) => {
+        const id = await lti.insertPlatform(tx, input, actor.actorId);
+        await also?.(tx, id);
+        return id;
+      }),
+
+    /** Scores that the platform did not take are tried once more, also those that were given up. */
+    async retryScores(id: string): Promise<void> {
+      if (!(await lti.findPlatform(db, id))) throw new AppError('PLATFORM_NOT_FOUND');
+      await db.transaction().execute((tx) => ltiScores.retryFailed(tx, id));
+    },
 
     update: (id: string, input: LtiPlatformInput, actor: { actorId: string; requestId: string }) =>
       change(input, id, actor, async (tx) => {
@@ -53,6 +66,33 @@ export function createPlatformService({ db, policy }: { db: Db; policy: Outbound
         const entry = { action: 'platform.removed', subjectKind: 'platform', subjectId: id, detail: {} };
         await audit.appendAudit(tx, { actorId, requestId, ...entry });
       });
+    },
+  };
+}
+
+type Listed = Awaited<ReturnType<typeof lti.listPlatforms>>[number];
+
+function toView(
+  { createdBy: _, createdAt, lastLaunchAt, refusedAt, refusedReason, refusedDeployment, ...platform }: Listed,
+  scores: ltiScores.ScoreState | undefined,
+): LtiPlatform {
+  return {
+    ...platform,
+    createdAt: createdAt.toISOString(),
+    lastLaunchAt: lastLaunchAt?.toISOString() ?? null,
+    lastRefusal: refusedAt && {
+      at: refusedAt.toISOString(),
+      reason: refusedReason ?? '',
+      deploymentId: refusedDeployment,
+    },
+    scores: {
+      waiting: scores?.waiting ?? 0,
+      givenUp: scores?.givenUp ?? 0,
+      lastSentAt: scores?.lastSentAt?.toISOString() ?? null,
+      lastError:
+        scores?.lastError == null
+          ? null
+          : { at: scores.failedAt?.toISOString() ?? null, reason: scores.lastError },
     },
   };
 }

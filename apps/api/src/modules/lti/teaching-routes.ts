@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import {
-  ChooseLtiTargetSchema,
+  ChooseLtiTargetsSchema,
   LtiCourseListSchema,
   LtiDeepLinkSchema,
   LtiPlatformInputSchema,
@@ -43,6 +43,7 @@ export function ltiPlatformRoutes(platforms: PlatformService, publicUrl: URL | u
           launchUrl: `${origin}/lti/launch`,
           jwksUrl: `${origin}/lti/jwks`,
           targetUrl: `${origin}/lti/launch`,
+          deepLinkUrl: `${origin}/lti/launch`,
         };
         return { status: 200, body: { platforms: await platforms.list(), tool } };
       },
@@ -75,6 +76,21 @@ export function ltiPlatformRoutes(platforms: PlatformService, publicUrl: URL | u
       errors: [...refusals, 'PLATFORM_EXISTS', 'PLATFORM_NOT_FOUND'],
       async handle({ params: { id }, body, person, requestId }) {
         await platforms.update(id, body, { actorId: person.id, requestId });
+        return { status: 204 };
+      },
+    }),
+    route({
+      ...admin,
+      method: 'post',
+      path: `${path}/{id}/scores/again`,
+      scope: 'admin',
+      limit: 'writes',
+      summary: 'Tries scores that the platform did not take once more, also those that were given up',
+      params,
+      responses: { 204: { description: 'They are on their way' } },
+      errors: [...refusals, 'PLATFORM_NOT_FOUND'],
+      async handle({ params: { id } }) {
+        await platforms.retryScores(id);
         return { status: 204 };
       },
     }),
@@ -121,7 +137,7 @@ export function deepLinkRoutes(deepLinks: DeepLinkService, publicUrl: URL | unde
       path,
       limit: 'writes',
       summary: 'Chooses what is placed',
-      body: ChooseLtiTargetSchema,
+      body: ChooseLtiTargetsSchema,
       responses: { 200: { description: 'Where the browser goes on', schema: LtiReturnSchema } },
       errors: [...refusals],
       handle: async ({ params: { id }, body, person, req }) => ({

@@ -103,7 +103,7 @@ function oneRoutes(service: WebhookService, family: Family): Route[] {
   const params = z.strictObject({ ...family.params, webhookId: UuidSchema });
   const path = `${family.base}/{webhookId}`;
   const refusals = [...errors, 'WEBHOOK_NOT_FOUND' as const];
-  const action = (name: 'enable' | 'test', summary: string) =>
+  const action = (name: 'enable' | 'disable' | 'test', summary: string) =>
     route({
       ...shared,
       method: 'post',
@@ -116,12 +116,13 @@ function oneRoutes(service: WebhookService, family: Family): Route[] {
       async handle({ person, params: { webhookId, ...given }, requestId }) {
         const owner = await family.owner(person, given);
         if (name === 'test') await service.test(owner, webhookId);
-        else await service.enable(owner, webhookId, { actorId: person.id, requestId });
+        else await service[name](owner, webhookId, { actorId: person.id, requestId });
         return { status: 204 };
       },
     });
   return [
     action('enable', 'Begins anew with a webhook that was disabled'),
+    action('disable', 'Sends nothing until it is enabled'),
     action('test', 'Sends a message of the type webhook.test'),
     route({
       ...shared,

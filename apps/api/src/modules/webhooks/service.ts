@@ -71,6 +71,10 @@ export function createWebhookService({ db, policy }: { db: Db; policy: OutboundP
     enable: (owner: Owner, id: string, actor: Actor) =>
       change(owner, id, 'webhook.enabled', actor, (tx) => webhooks.enableEndpoint(tx, id)),
 
+    /** What happens meanwhile is not told later. */
+    disable: (owner: Owner, id: string, actor: Actor) =>
+      change(owner, id, 'webhook.disabled', actor, (tx) => webhooks.disableEndpoint(tx, id)),
+
     /** A message of the type `webhook.test`, on the way that all others go. */
     async test(owner: Owner, id: string): Promise<void> {
       await getEndpoint(db, owner, id);

@@ -40,6 +40,9 @@ export function AdminFrame({ title, lead, children }: AdminFrameProps) {
         <Link to="/admin/people" aria-current={current('/admin/people')}>
           {t('admin.people')}
         </Link>
+        <Link to="/admin/integrations" aria-current={current('/admin/integrations')}>
+          {t('admin.integrations')}
+        </Link>
         <Link to="/admin/audit" aria-current={current('/admin/audit')}>
           {t('admin.audit')}
         </Link>

@@ -9,7 +9,7 @@ import { formatDateTime } from '../../lib/time.ts';
 import { teachQueries } from './teach-api.ts';
 import classes from './teach.module.css';
 
-const TABS = ['roster', 'assignments', 'gradebook', 'live', 'similarity'] as const;
+const TABS = ['roster', 'assignments', 'gradebook', 'live', 'similarity', 'webhooks'] as const;
 
 /** What every page of a cohort has above it: its name, whether it is archived, the tabs. The page is the child route. */
 export function CohortFrame() {

@@ -1,0 +1,3 @@
+import integrations from './zh/integrations.json';
+
+export const integrationsZh = { integrations };
