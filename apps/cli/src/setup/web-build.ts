@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { hashInputs, readStamp, writeStamp } from './input-hash.ts';
 import { SetupError, type Step } from './step.ts';
 
-const INPUTS = ['apps/web', 'packages/contracts', 'vite.config.ts', 'package-lock.json'];
+const INPUTS = ['apps/web', 'packages/contracts', 'packages/gotool', 'vite.config.ts', 'package-lock.json'];
 const STAMP = 'web-build';
 
 /** Builds `apps/web/dist` when a source of it has changed. */
