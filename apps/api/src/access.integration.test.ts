@@ -91,6 +91,7 @@ const TABLE: Record<string, Row> = {
   'GET /api/assessments/{id}': ownOnly(200),
   // The question of the example is not the one that is open.
   'POST /api/assessments/{id}/answers': ownOnly(409),
+  'POST /api/assessments/{id}/parts/{seq}': ownOnly(409),
   'POST /api/assessments/{id}/finish': ownOnly(200),
   'GET /api/own-track': withSession(200),
   // The owner has full marks in the only lab: there is nothing next.
@@ -103,6 +104,7 @@ const TABLE: Record<string, Row> = {
   // The instructor's request has deleted it when the admin's comes.
   'DELETE /api/tracks/{slug}': { ...instructorsOnly(204), admin: 404 },
   'GET /api/work': withSession(200),
+  'GET /api/labs/{slug}/work': withSession(200),
   'GET /api/work/{id}': ownOnly(200),
   // The assignment of the example is no exam.
   'POST /api/work/{id}/exam': ownOnly(409),
@@ -214,6 +216,7 @@ const BODIES: Record<string, () => unknown> = {
   'PUT /api/labs/{slug}/draft': () => ({ files: FILES, baseRevision: 0 }),
   'POST /api/submissions': () => ({ lab: 'double', mode: 'run', files: FILES }),
   'POST /api/assessments': () => ({ target: ALL_AREAS }),
+  'POST /api/assessments/{id}/parts/{seq}': () => ({ action: 'skip' }),
   'POST /api/assessments/{id}/answers': () => ({ question: 'another', option: null }),
   'POST /api/cohorts/{id}/assignments': () => ASSIGNMENT,
   'PUT /api/cohorts/{id}/assignments/{assignmentId}': () => ASSIGNMENT,
@@ -420,6 +423,7 @@ function responseOf(route: Route, credentials: Record<string, string>): Promise<
     secret: 'A'.repeat(43),
     hash: toolchain.hash,
     file: toolchain.wasm,
+    seq: '1',
   };
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, key: keyof typeof values) => values[key]);
   const body = BODIES[name]?.();

@@ -127,7 +127,8 @@ export async function createContext(config: Config, logger: Logger): Promise<App
   await removeHalfWritten(config.blobsDir);
   const hub = createEventHub();
   const labs = createLabService({ db, catalogue });
-  const assessments = createAssessmentService({ db, catalogue, bank });
+  const connectedWithinMs = RUNNER_SILENCE_MS;
+  const assessments = createAssessmentService({ db, catalogue, bank, connectedWithinMs });
   const accounts = createAccounts({ db, config, logger });
   stack.use(accounts);
   const work = createWorkService({ db, catalogue });
@@ -142,7 +143,7 @@ export async function createContext(config: Config, logger: Logger): Promise<App
   });
   const { leaseTtlMs } = config;
   const grading = createGradingService({ db, queue, catalogue, blobs, verdicts, leaseTtlMs });
-  const estimate = createQueueEstimate({ db, connectedWithinMs: RUNNER_SILENCE_MS });
+  const estimate = createQueueEstimate({ db, connectedWithinMs });
   const submissions = createSubmissionService({
     db,
     queue,

@@ -181,11 +181,40 @@ export const LabEvidenceSchema = z.strictObject({
 });
 export type LabEvidence = z.infer<typeof LabEvidenceSchema>;
 
+/**
+ * What became of a timed lab part. `skipped`: never begun, it says nothing. `nothing-submitted`: begun, and no submission
+ * came in time; it counts as not shown. `not-graded`: what was submitted could not be graded; it says nothing.
+ */
+export const PartOutcomeSchema = z.enum(['graded', 'skipped', 'nothing-submitted', 'not-graded']);
+export type PartOutcome = z.infer<typeof PartOutcomeSchema>;
+
+/** A timed lab of a finished assessment. */
+export const PartResultSchema = z.strictObject({
+  /** From 1. */
+  seq: z.int(),
+  lab: LabSlugSchema,
+  /** What the lab is about, most first; empty when it is no longer there. */
+  areas: z.array(AreaSchema),
+  outcome: PartOutcomeSchema,
+  /** Null for one that was skipped. */
+  openedAt: z.iso.datetime().nullable(),
+  dueAt: z.iso.datetime().nullable(),
+  closedAt: z.iso.datetime().nullable(),
+  /** The best submission within the time; null unless one was graded. */
+  submissionId: UuidSchema.nullable(),
+  score: z.int().nullable(),
+  /** The checks that the result rests on. */
+  checks: z.array(z.strictObject({ id: CheckIdSchema, passed: z.boolean() })),
+});
+export type PartResult = z.infer<typeof PartResultSchema>;
+
 export const AssessmentResultSchema = z.strictObject({
   areas: z.array(AreaResultSchema),
   level: LevelResultSchema,
   roles: z.array(RoleMatchSchema),
   questions: z.array(ReviewedQuestionSchema),
+  /** In their order; a lab of a part that counts is not among `labs`. */
+  parts: z.array(PartResultSchema),
   labs: z.array(LabEvidenceSchema),
   /** What to learn next, in order: a track made for this person. */
   next: z.array(LabSlugSchema),
@@ -210,6 +239,41 @@ export const AnswerQuestionSchema = z.strictObject({
 });
 export type AnswerQuestion = z.infer<typeof AnswerQuestionSchema>;
 
+/**
+ * The timed lab that an assessment has come to. `offered`: it may be begun or skipped, and which lab it is stays unsaid.
+ * `running`: its time runs. `grading`: its time is over, and what was submitted in time is still being graded.
+ */
+export const AssessmentPartSchema = z.strictObject({
+  /** From 1. */
+  seq: z.int(),
+  /** Parts that the assessment has at most. */
+  most: z.int(),
+  state: z.enum(['offered', 'running', 'grading']),
+  /** What the lab is about, most first. */
+  areas: z.array(AreaSchema),
+  level: LevelSchema,
+  minutes: z.int(),
+  checks: z.int(),
+  /** Null until it is begun. */
+  lab: z.strictObject({ slug: LabSlugSchema, title: LocalizedTextSchema }).nullable(),
+  dueAt: z.iso.datetime().nullable(),
+  /** Milliseconds left by the server's clock when it answered; 0 unless it runs. */
+  remainingMs: z.int(),
+  /** Graded submissions made within the time, and those of them that wait or run. */
+  submissions: z.int(),
+  waiting: z.int(),
+  /** The best graded one. */
+  best: z.strictObject({ submissionId: UuidSchema, score: z.int(), passed: z.int() }).nullable(),
+});
+export type AssessmentPart = z.infer<typeof AssessmentPartSchema>;
+
+/** `POST /api/assessments/{id}/parts/{seq}` */
+export const ActOnPartSchema = z.strictObject({
+  /** `begin` an offered part, which starts its time; `skip` it; `end` one that runs. */
+  action: z.enum(['begin', 'skip', 'end']),
+});
+export type PartAction = z.infer<typeof ActOnPartSchema>['action'];
+
 /** A row of a person's history. */
 export const AssessmentSummarySchema = z.strictObject({
   id: UuidSchema,
@@ -222,7 +286,7 @@ export const AssessmentSummarySchema = z.strictObject({
 export type AssessmentSummary = z.infer<typeof AssessmentSummarySchema>;
 export const AssessmentListSchema = z.strictObject({ assessments: z.array(AssessmentSummarySchema) });
 
-/** `GET /api/assessments/{id}`: the question that is open, or the result. */
+/** `GET /api/assessments/{id}`: the question or the timed lab that is open, or the result. */
 export const AssessmentSchema = z.strictObject({
   id: UuidSchema,
   target: AssessmentTargetSchema,
@@ -235,20 +299,19 @@ export const AssessmentSchema = z.strictObject({
   /** The server's clock when it answered: a page counts down from it, not from its own. */
   now: z.iso.datetime(),
   question: AskedQuestionSchema.nullable(),
+  part: AssessmentPartSchema.nullable(),
   result: AssessmentResultSchema.nullable(),
 });
 export type Assessment = z.infer<typeof AssessmentSchema>;
+
+/** What an assessment takes at most: questions, their minutes, and timed labs after them, each of which may be skipped. */
+const LengthSchema = z.strictObject({ questions: z.int(), minutes: z.int(), labs: z.int() });
 
 /** `GET /api/assessment-guide`: what there is to be assessed in. */
 export const AssessmentGuideSchema = z.strictObject({
   skills: z.array(z.strictObject({ ...SkillSchema.shape, questions: z.int(), labs: z.array(LabSlugSchema) })),
   roles: z.array(RoleSchema),
-  /** Questions and minutes that an assessment takes at most. */
-  lengths: z.strictObject({
-    role: z.strictObject({ questions: z.int(), minutes: z.int() }),
-    area: z.strictObject({ questions: z.int(), minutes: z.int() }),
-    all: z.strictObject({ questions: z.int(), minutes: z.int() }),
-  }),
+  lengths: z.strictObject({ role: LengthSchema, area: LengthSchema, all: LengthSchema }),
 });
 export type AssessmentGuide = z.infer<typeof AssessmentGuideSchema>;
 

@@ -68,3 +68,12 @@ export type Work = z.infer<typeof WorkSchema>;
 
 /** `GET /api/work`: everything that the caller is asked for, the earliest due first. */
 export const WorkListSchema = z.strictObject({ work: z.array(WorkSchema) });
+
+/** `GET /api/labs/{slug}/work`: what a submission of this lab counts for now. */
+export const LabWorkSchema = z.strictObject({
+  /** Assignments that take it now; empty when it counts for none. */
+  work: z.array(WorkSchema),
+  /** Set while the lab is a timed part of a self-assessment whose time runs. */
+  part: z.strictObject({ assessment: UuidSchema, remainingMs: z.int() }).nullable(),
+});
+export type LabWork = z.infer<typeof LabWorkSchema>;

@@ -20,6 +20,7 @@ export { startPostgres } from './postgres/supervisor.ts';
 export type { RunningPostgres, StartPostgresOptions } from './postgres/supervisor.ts';
 export * as accounts from './repositories/accounts.ts';
 export * as apiTokens from './repositories/api-tokens.ts';
+export * as assessmentParts from './repositories/assessment-parts.ts';
 export * as assessments from './repositories/assessments.ts';
 export * as assignmentAdmin from './repositories/assignment-admin.ts';
 export * as assignments from './repositories/assignments.ts';

@@ -250,6 +250,31 @@ export interface AssessmentAnswersTable {
   correct: boolean | null;
 }
 
+/** What a timed lab came to: the checks of the best submission within the time, or that there was none. */
+export interface PartEvidence {
+  /** Null when nothing was submitted in time: then no check is passed. */
+  submissionId: string | null;
+  score: number;
+  checks: { id: string; passed: boolean }[];
+}
+
+/** The timed labs of assessments. */
+export interface AssessmentPartsTable {
+  assessment_id: string;
+  /** From 1. */
+  seq: number;
+  lab: string;
+  offered_at: CreatedAt;
+  /** Null until it is begun, and for one that was skipped. */
+  opened_at: Date | null;
+  due_at: Date | null;
+  /** When it was skipped or ended; at the latest when its time was over. */
+  closed_at: Date | null;
+  /** When all that was submitted in time was graded, or was not waited for: from then on the evidence stays. */
+  settled_at: Date | null;
+  evidence: Json<PartEvidence> | null;
+}
+
 /** Made in the page; those in files are in the catalogue. */
 export interface TracksTable {
   id: Generated<string>;
@@ -529,6 +554,7 @@ export interface Schema extends IntegrationTables, PlaygroundTables {
   installation: InstallationTable;
   assessments: AssessmentsTable;
   assessment_answers: AssessmentAnswersTable;
+  assessment_parts: AssessmentPartsTable;
   tracks: TracksTable;
   cohorts: CohortsTable;
   cohort_members: CohortMembersTable;

@@ -4,6 +4,7 @@ import type {
   CreateSubmission,
   GradingMode,
   IssueCertificate,
+  PartAction,
   SaveDraft,
 } from '@gopherlab/contracts';
 import { request, send } from './api-client.ts';
@@ -70,6 +71,10 @@ export const api = {
     ),
   finishAssessment: (id: string) =>
     withSession(() => request(`${assessment(id)}/finish`, 'AssessmentSchema', { method: 'POST' })),
+  actOnPart: (id: string, seq: number, action: PartAction) =>
+    withSession(() =>
+      request(`${assessment(id)}/parts/${seq}`, 'AssessmentSchema', { method: 'POST', body: { action } }),
+    ),
   ownTrack: (signal?: AbortSignal) =>
     withSession(() => request('/api/own-track', 'OwnTrackAnswerSchema', { signal })),
   makeOwnTrack: (id: string) =>

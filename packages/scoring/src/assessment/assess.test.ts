@@ -8,6 +8,7 @@ import { nextLabs, type LabToLearn } from './next-labs.ts';
 import { nextQuestion } from './next-question.ts';
 import { evenBank } from './simulate.ts';
 
+const PASSED = { passed: true, source: 'lab' } as const;
 const FOUR = ['a', 'b', 'c', 'd'].map((text) => ({ en: text, zh: text }));
 function answers(area: Area, count: number, succeeded: boolean, difficulty = 1): Evidence[] {
   return Array.from({ length: count }, (_, index) =>
@@ -47,9 +48,9 @@ test('an area without evidence stays wider than one with it, and learns a little
 
 test('a lab weighs the same however many checks it has', () => {
   const lab = { slug: 'x', level: 'P6-P7', skills: { concurrency: 1 } } as const;
-  const few = [50, 50].map((points, index) => checkEvidence(lab, { check: `a-${index}`, points }, true));
+  const few = [50, 50].map((points, index) => checkEvidence(lab, { check: `a-${index}`, points }, PASSED));
   const many = Array.from({ length: 10 }, (_, index) =>
-    checkEvidence(lab, { check: `b-${index}`, points: 10 }, true),
+    checkEvidence(lab, { check: `b-${index}`, points: 10 }, PASSED),
   );
   const mean = (evidence: Evidence[]) => assess(evidence, []).level.overall.mean;
   expect(mean(few)).toBeCloseTo(mean(many), 9);

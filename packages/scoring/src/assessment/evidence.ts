@@ -24,7 +24,7 @@ const SLIP = 0.04;
 const QUESTIONS_A_LAB = 6;
 
 /** Where a lab of a level stands: the middle of the level's band of abilities. */
-const LAB_DIFFICULTY: Record<Level, number> = { 'P3-P5': -0.8, 'P6-P7': 0.75, 'P8+': 1.9 };
+export const LAB_DIFFICULTY: Record<Level, number> = { 'P3-P5': -0.8, 'P6-P7': 0.75, 'P8+': 1.9 };
 
 /** What an answered question is evidence for. */
 export function questionEvidence(
@@ -40,21 +40,36 @@ export function questionEvidence(
   };
 }
 
+/** Where a check was shown: in the person's own time, or in a timed part of an assessment. */
+export type CheckSource = 'lab' | 'part';
+
 /** What one check of a graded submission is evidence for; a lab's checks together weigh `QUESTIONS_A_LAB` questions. */
 export function checkEvidence(
   manifest: Pick<LabManifest, 'slug' | 'skills' | 'level'>,
   item: Pick<RubricItem, 'check' | 'points'>,
-  passed: boolean,
+  { passed, source }: { passed: boolean; source: CheckSource },
 ): Evidence {
   const share = (QUESTIONS_A_LAB * item.points) / 100;
   const weights = Object.entries(manifest.skills).map(([area, weight]) => [area, weight * share] as const);
   return {
-    id: `lab:${manifest.slug}:${item.check}`,
+    id: `${source}:${manifest.slug}:${item.check}`,
     weights: Object.fromEntries(weights),
     difficulty: LAB_DIFFICULTY[manifest.level],
     guess: 0,
     succeeded: passed,
   };
+}
+
+/**
+ * Of labs that somebody was graded in the ones that count beside the timed parts of an assessment: a lab counts once, and
+ * what was shown against the clock and without hints says more than the same lab in one's own time.
+ */
+export function labsBesideParts<T extends { lab: string }>(
+  labs: readonly T[],
+  parts: readonly { lab: string }[],
+): T[] {
+  const timed = new Set(parts.map(({ lab }) => lab));
+  return labs.filter(({ lab }) => !timed.has(lab));
 }
 
 /** Probability of success at an ability: a three-parameter logistic with room for a slip. */

@@ -1,12 +1,10 @@
-import type { LabManifest, Level, Role } from '@gopherlab/contracts';
+import type { LabManifest, Role } from '@gopherlab/contracts';
 import type { Abilities } from './ability.ts';
+import { LAB_DIFFICULTY } from './evidence.ts';
 import { meanOf, probabilityAtLeast } from './grid.ts';
 import { LEVEL_BEGINS } from './level.ts';
 
 export type LabToLearn = Pick<LabManifest, 'slug' | 'skills' | 'level' | 'prerequisites'>;
-
-/** The middle of each level's band, in logits. */
-const MIDDLE: Record<Level, number> = { 'P3-P5': -0.8, 'P6-P7': 0.75, 'P8+': 1.9 };
 
 /**
  * Labs in the order in which they close most of the gap between a person and a role: what the role still misses, weighed by
@@ -32,7 +30,7 @@ function worthOf(lab: LabToLearn, role: Pick<Role, 'areas'>, { areas }: Abilitie
     const asked = role.areas[area];
     if (!asked) return sum;
     const missing = 1 - probabilityAtLeast(areas[area], Math.max(LEVEL_BEGINS[asked.level], -1.5));
-    const distance = Math.max(0, MIDDLE[lab.level] - meanOf(areas[area]) - 1);
+    const distance = Math.max(0, LAB_DIFFICULTY[lab.level] - meanOf(areas[area]) - 1);
     return sum + asked.weight * share * missing * Math.exp(-distance);
   }, 0);
 }

@@ -15,6 +15,7 @@ import { integrations } from './0012-integrations.ts';
 import { personalAssignments } from './0013-personal-assignments.ts';
 import { snippets } from './0014-snippets.ts';
 import { platformRegistration } from './0015-platform-registration.ts';
+import { assessmentParts } from './0016-assessment-parts.ts';
 import type { Schema } from '../schema.ts';
 
 /** In order, forward only; a name once released is never changed. */
@@ -34,6 +35,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0013-personal-assignments': personalAssignments,
   '0014-snippets': snippets,
   '0015-platform-registration': platformRegistration,
+  '0016-assessment-parts': assessmentParts,
 };
 
 /** Brings the database up to this version. Several processes may call it at once: the first does it. */

@@ -21,7 +21,9 @@ export async function listSmall(db: Db, personId: string): Promise<Record<string
       await rows(sql`select lab, first_at, last_at, last_kind, active_ms, stuck_ms, best_score, risen_at
       from lab_activity where person_id = ${personId} order by lab`),
     assessments: await rows(sql`select a.*, (select jsonb_agg(to_jsonb(b) - 'assessment_id' order by b.seq)
-        from assessment_answers b where b.assessment_id = a.id) as answers
+        from assessment_answers b where b.assessment_id = a.id) as answers,
+      (select jsonb_agg(to_jsonb(p) - 'assessment_id' order by p.seq)
+        from assessment_parts p where p.assessment_id = a.id) as parts
       from assessments a where a.person_id = ${personId} order by a.started_at`),
     snippets: await rows(sql`select id, files, created_at, taken_down_at, take_down_reason from snippets
       where person_id = ${personId} order by created_at`),

@@ -1,12 +1,45 @@
 import type { Catalogue, QuestionBank } from '@gopherlab/catalogue';
 import type { LabEvidence, Question } from '@gopherlab/contracts';
-import { checkEvidence, questionEvidence, type Evidence } from '@gopherlab/scoring';
-import type { assessments } from '@gopherlab/store';
+import {
+  checkEvidence,
+  labsBesideParts,
+  questionEvidence,
+  type CheckSource,
+  type Evidence,
+} from '@gopherlab/scoring';
+import type { assessmentParts, assessments } from '@gopherlab/store';
 
 type Answer = assessments.AnswerRecord;
+type Part = assessmentParts.PartRecord;
 
-/** What the answers given so far are evidence for. A question that has left the bank counts no more. */
-export function answersEvidence(bank: QuestionBank, answers: readonly Answer[]): Evidence[] {
+/** All that an assessment rests on. */
+export interface Grounds {
+  answers: readonly Answer[];
+  parts: readonly Part[];
+  /** Labs that were graded in the person's own time. */
+  labs: readonly LabEvidence[];
+}
+
+/** What all of it is evidence for; a lab that was timed counts by its timed part alone. */
+export function evidenceOf(
+  { bank, catalogue }: { bank: QuestionBank; catalogue: Catalogue },
+  { answers, parts, labs }: Grounds,
+): Evidence[] {
+  const timed = partsThatCount(parts);
+  return [
+    ...answersEvidence(bank, answers),
+    ...timed.flatMap((part) => labEvidence(catalogue, part, 'part')),
+    ...labsBesideParts(labs, timed).flatMap((lab) => labEvidence(catalogue, lab, 'lab')),
+  ];
+}
+
+/** Parts that were begun and came to something. */
+export function partsThatCount(parts: readonly Part[]): { lab: string; checks: LabEvidence['checks'] }[] {
+  return parts.flatMap(({ lab, evidence }) => (evidence ? [{ lab, checks: evidence.checks }] : []));
+}
+
+/** A question that has left the bank counts no more. */
+function answersEvidence(bank: QuestionBank, answers: readonly Answer[]): Evidence[] {
   const byId = questionsById(bank);
   return answers.flatMap(({ questionId, correct }) => {
     const question = byId.get(questionId);
@@ -14,15 +47,17 @@ export function answersEvidence(bank: QuestionBank, answers: readonly Answer[]):
   });
 }
 
-/** What graded labs are evidence for. A lab or a check that is no more counts no more. */
-export function labsEvidence({ labs }: Catalogue, evidence: readonly LabEvidence[]): Evidence[] {
-  return evidence.flatMap(({ lab, checks }) => {
-    const manifest = labs.get(lab)?.manifest;
-    const passed = new Map(checks.map((check) => [check.id, check.passed]));
-    return (manifest?.rubric ?? []).flatMap((item) => {
-      const outcome = passed.get(item.check);
-      return manifest && outcome !== undefined ? [checkEvidence(manifest, item, outcome)] : [];
-    });
+/** A lab or a check that is no more counts no more. */
+function labEvidence(
+  { labs }: Catalogue,
+  { lab, checks }: Pick<LabEvidence, 'lab' | 'checks'>,
+  source: CheckSource,
+): Evidence[] {
+  const manifest = labs.get(lab)?.manifest;
+  const outcomes = new Map(checks.map(({ id, passed }) => [id, passed]));
+  return (manifest?.rubric ?? []).flatMap((item) => {
+    const passed = outcomes.get(item.check);
+    return manifest && passed !== undefined ? [checkEvidence(manifest, item, { passed, source })] : [];
   });
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  ActOnPartSchema,
   AnswerQuestionSchema,
   AssessmentGuideSchema,
   AssessmentListSchema,
@@ -13,7 +14,9 @@ import type { OwnTrackService } from './own-track.ts';
 import type { AssessmentService } from './service.ts';
 
 const params = z.strictObject({ id: UuidSchema });
-const responses = { 200: { description: 'The open question, or the result', schema: AssessmentSchema } };
+const responses = {
+  200: { description: 'The open question or timed lab, or the result', schema: AssessmentSchema },
+};
 
 export function assessmentRoutes(service: AssessmentService, ownTracks: OwnTrackService): Route[] {
   return [
@@ -68,8 +71,10 @@ export function assessmentRoutes(service: AssessmentService, ownTracks: OwnTrack
       scope: 'read',
       limit: 'reads',
       tag: 'Assessments',
-      summary: 'One assessment: the question that is open, or the result',
-      description: 'A question whose time is over is closed without an answer, and the next one is asked.',
+      summary: 'One assessment: the question or the timed lab that is open, or the result',
+      description:
+        'A question whose time is over is closed without an answer, and the next one is asked. A timed lab whose time is ' +
+        'over is settled once all that was submitted in time is graded.',
       params,
       responses,
       errors: ['ASSESSMENT_NOT_FOUND'],
@@ -95,6 +100,7 @@ export function assessmentRoutes(service: AssessmentService, ownTracks: OwnTrack
         body: await service.answer(person.id, id, body),
       }),
     }),
+    partRoute(service),
     route({
       method: 'post',
       path: '/api/assessments/{id}/finish',
@@ -103,6 +109,7 @@ export function assessmentRoutes(service: AssessmentService, ownTracks: OwnTrack
       limit: 'writes',
       tag: 'Assessments',
       summary: 'End the assessment now; what was not asked says nothing',
+      description: 'A timed lab that runs ends with it: what is still being graded is not waited for.',
       params,
       responses,
       errors: ['ASSESSMENT_NOT_FOUND'],
@@ -113,6 +120,28 @@ export function assessmentRoutes(service: AssessmentService, ownTracks: OwnTrack
     }),
     ...ownTrackRoutes(ownTracks),
   ];
+}
+
+function partRoute(service: AssessmentService): Route {
+  return route({
+    method: 'post',
+    path: '/api/assessments/{id}/parts/{seq}',
+    access: 'guest',
+    limit: 'writes',
+    tag: 'Assessments',
+    summary: 'Begin the timed lab that is offered, skip it, or end the one that runs',
+    description:
+      'From its beginning its time runs on the server’s clock; what is submitted for grading until it ends counts, ' +
+      'the best of it. One that was begun and not submitted counts as not shown; one that was skipped says nothing.',
+    params: z.strictObject({ id: UuidSchema, seq: z.coerce.number().int().min(1).max(100) }),
+    body: ActOnPartSchema,
+    responses,
+    errors: ['ASSESSMENT_NOT_FOUND', 'PART_CLOSED'],
+    handle: async ({ person, params: { id, seq }, body: { action } }) => ({
+      status: 200,
+      body: await service.act(person.id, id, { seq, action }),
+    }),
+  });
 }
 
 /** After those that end an assessment: a track is made of its result. */

@@ -1,32 +1,34 @@
-import type { Catalogue, QuestionBank } from '@gopherlab/catalogue';
 import type {
   AnswerQuestion,
   Assessment,
   AssessmentGuide,
   AssessmentSummary,
   AssessmentTarget,
+  PartAction,
 } from '@gopherlab/contracts';
 import { abilitiesFrom, assess, nextQuestion } from '@gopherlab/scoring';
-import { assessments, people, readClock, type Db, type Tx } from '@gopherlab/store';
+import { assessmentParts, assessments, people, readClock, type Db, type Tx } from '@gopherlab/store';
 import { AppError } from '../../http/errors.ts';
-import { answersEvidence, labsEvidence, questionsById } from './evidence.ts';
+import { evidenceOf, questionsById } from './evidence.ts';
 import { choiceOf, optionOrder } from './option-order.ts';
+import { actOnPart, cutShort, goOnWithParts, type PartMeans } from './parts.ts';
 import { lengthsOf, planFor } from './plan.ts';
-import { askedQuestion, resultOf } from './views.ts';
+import { askedQuestion, openPart, resultOf } from './views.ts';
 
-export interface AssessmentServiceOptions {
+export interface AssessmentServiceOptions extends PartMeans {
   db: Db;
-  catalogue: Catalogue;
-  bank: QuestionBank;
 }
 
 export type AssessmentService = ReturnType<typeof createAssessmentService>;
 
 const HISTORY = 50;
 
-/** Adaptive assessments: each question is chosen from what the answers before it tell; the database's clock holds the time. */
-export function createAssessmentService({ db, catalogue, bank }: AssessmentServiceOptions) {
-  const means = { catalogue, bank };
+/**
+ * Adaptive assessments: each question, and each timed lab after them, is chosen from what is known before it; the
+ * database's clock holds the time.
+ */
+export function createAssessmentService({ db, ...means }: AssessmentServiceOptions) {
+  const { bank } = means;
   return {
     guide: (): AssessmentGuide => guideOf(means),
 
@@ -55,6 +57,13 @@ export function createAssessmentService({ db, catalogue, bank }: AssessmentServi
         return goOn(tx, means, record);
       }),
 
+    /** Begins, skips or ends the timed lab that is open. Throws PART_CLOSED where that cannot be done now. */
+    act: (personId: string, id: string, asked: { seq: number; action: PartAction }): Promise<Assessment> =>
+      locked(personId, id, async (tx, record) => {
+        await actOnPart(tx, means, record, asked);
+        return goOn(tx, means, record);
+      }),
+
     /** Ends it early: the questions that were not asked say nothing. */
     finish: (personId: string, id: string): Promise<Assessment> =>
       locked(personId, id, async (tx, record) => {
@@ -65,13 +74,12 @@ export function createAssessmentService({ db, catalogue, bank }: AssessmentServi
     /** Newest first, each with the level that it came to. */
     async list(personId: string): Promise<AssessmentSummary[]> {
       const records = await assessments.listAssessments(db, personId, HISTORY);
-      const answers = await assessments.listAnswers(
-        db,
-        records.map(({ id }) => id),
-      );
+      const ids = records.map(({ id }) => id);
+      const answers = await assessments.listAnswers(db, ids);
+      const parts = await assessmentParts.listParts(db, ids);
       return records.map((record) => {
-        const own = answers.filter(({ assessmentId }) => assessmentId === record.id);
-        return summaryOf(means, record, own);
+        const own = ({ assessmentId }: { assessmentId: string }) => assessmentId === record.id;
+        return summaryOf(means, record, { answers: answers.filter(own), parts: parts.filter(own) });
       });
     },
   };
@@ -89,18 +97,18 @@ export function createAssessmentService({ db, catalogue, bank }: AssessmentServi
   }
 }
 
-type Means = Pick<AssessmentServiceOptions, 'catalogue' | 'bank'>;
+type Means = PartMeans;
 type Answers = assessments.AnswerRecord[];
 
-/** Closes what has run out of time, asks the next question, or finishes. */
+/** Closes what has run out of time, asks the next question, offers a timed lab, or finishes. */
 async function goOn(tx: Tx, means: Means, record: assessments.AssessmentRecord): Promise<Assessment> {
   const now = await readClock(tx);
   let answers: Answers = await assessments.listAnswers(tx, [record.id]);
-  if (record.finishedAt) return viewOf(means, record, answers, now);
+  if (record.finishedAt) return viewOf(tx, means, record, answers);
   const last = answers.at(-1);
   if (last && !last.answeredAt) {
     const known = questionsById(means.bank).has(last.questionId);
-    if (known && last.dueAt.getTime() + LATE_MS > now.getTime()) return viewOf(means, record, answers, now);
+    if (known && last.dueAt.getTime() + LATE_MS > now.getTime()) return viewOf(tx, means, record, answers);
     await assessments.closeQuestion(tx, {
       assessmentId: record.id,
       seq: last.seq,
@@ -109,27 +117,33 @@ async function goOn(tx: Tx, means: Means, record: assessments.AssessmentRecord):
     });
     answers = await assessments.listAnswers(tx, [record.id]);
   }
-  const asked = answers.length < record.length && (await askNext(tx, means, record, answers));
-  if (!asked) return finishNow(tx, means, record, answers);
-  return viewOf(means, record, await assessments.listAnswers(tx, [record.id]), await readClock(tx));
+  const open =
+    (await askNext(tx, means, record, answers)) || (await goOnWithParts(tx, means, record, answers));
+  if (!open) return finishNow(tx, means, record, answers);
+  return viewOf(tx, means, record, await assessments.listAnswers(tx, [record.id]));
 }
 
 /** A page that has just run out of time still sends its «none». */
 const LATE_MS = 5000;
 
+/** False when all questions were asked; after the first timed lab none is asked any more. */
 async function askNext(
   tx: Tx,
-  { bank, catalogue }: Means,
+  means: Means,
   record: assessments.AssessmentRecord,
   answers: Answers,
 ): Promise<boolean> {
+  const { bank } = means;
+  if (answers.length >= record.length) return false;
+  const parts = await assessmentParts.listParts(tx, [record.id]);
+  if (parts.length > 0) return false;
   const plan = planFor(bank, record.target);
   const seen = new Set(answers.map(({ questionId }) => questionId));
   const byId = questionsById(bank);
-  const labs = labsEvidence(catalogue, await assessments.listLabEvidence(tx, record.personId));
+  const labs = await assessments.listLabEvidence(tx, record.personId);
   const areas = answers.flatMap(({ questionId }) => byId.get(questionId)?.area ?? []);
   const chosen = nextQuestion({
-    abilities: abilitiesFrom([...answersEvidence(bank, answers), ...labs]),
+    abilities: abilitiesFrom(evidenceOf(means, { answers, parts, labs })),
     candidates: plan.questions.filter(({ id }) => !seen.has(id)),
     weights: plan.weights,
     asked: Object.fromEntries(areas.map((area) => [area, areas.filter((one) => one === area).length])),
@@ -175,15 +189,23 @@ async function finishNow(
   record: assessments.AssessmentRecord,
   answers: Answers,
 ): Promise<Assessment> {
+  await cutShort(tx, means, record);
   const labEvidence = await assessments.listLabEvidence(tx, record.personId);
   const finishedAt = await assessments.finishAssessment(tx, record.id, labEvidence);
-  return viewOf(means, { ...record, finishedAt, labEvidence }, answers, finishedAt);
+  return viewOf(tx, means, { ...record, finishedAt, labEvidence }, answers);
 }
 
-function viewOf(means: Means, record: assessments.AssessmentRecord, answers: Answers, now: Date): Assessment {
+async function viewOf(
+  tx: Tx,
+  means: Means,
+  record: assessments.AssessmentRecord,
+  answers: Answers,
+): Promise<Assessment> {
   const last = answers.at(-1);
   const open = !record.finishedAt && last && !last.answeredAt ? last : undefined;
   const question = open && questionsById(means.bank).get(open.questionId);
+  const parts = await assessmentParts.listParts(tx, [record.id]);
+  const now = await readClock(tx);
   return {
     id: record.id,
     target: record.target,
@@ -193,21 +215,35 @@ function viewOf(means: Means, record: assessments.AssessmentRecord, answers: Ans
     length: record.length,
     now: now.toISOString(),
     question: open && question ? askedQuestion(record.id, question, open) : null,
-    result: record.finishedAt ? resultOf(means, record, answers) : null,
+    part: record.finishedAt ? null : await findOpenPart(tx, means, record, { part: parts.at(-1), now }),
+    result: record.finishedAt ? resultOf(means, record, { answers, parts }) : null,
   };
 }
 
-function summaryOf(means: Means, record: assessments.AssessmentRecord, answers: Answers): AssessmentSummary {
-  const evidence = [
-    ...answersEvidence(means.bank, answers),
-    ...labsEvidence(means.catalogue, record.labEvidence ?? []),
-  ];
+async function findOpenPart(
+  tx: Tx,
+  { bank, catalogue }: Means,
+  { target }: assessments.AssessmentRecord,
+  { part, now }: { part: assessmentParts.PartRecord | undefined; now: Date },
+): Promise<Assessment['part']> {
+  const manifest = part && catalogue.labs.get(part.lab)?.manifest;
+  if (!manifest || part.settledAt) return null;
+  const submissions = await assessmentParts.listPartSubmissions(tx, part);
+  return openPart(part, { manifest, most: planFor(bank, target).parts, submissions, now });
+}
+
+function summaryOf(
+  means: Means,
+  record: assessments.AssessmentRecord,
+  own: { answers: Answers; parts: assessmentParts.PartRecord[] },
+): AssessmentSummary {
+  const evidence = () => evidenceOf(means, { ...own, labs: record.labEvidence ?? [] });
   return {
     id: record.id,
     target: record.target,
     startedAt: record.startedAt.toISOString(),
     finishedAt: record.finishedAt?.toISOString() ?? null,
-    level: record.finishedAt ? assess(evidence, []).level : null,
+    level: record.finishedAt ? assess(evidence(), []).level : null,
   };
 }
 

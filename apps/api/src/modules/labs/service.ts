@@ -7,7 +7,7 @@ import type {
   Solution,
 } from '@gopherlab/contracts';
 import type { Catalogue, Lab } from '@gopherlab/catalogue';
-import { assignments, progress, readClock, type Db, type Person } from '@gopherlab/store';
+import { assessmentParts, assignments, progress, readClock, type Db, type Person } from '@gopherlab/store';
 import { AppError } from '../../http/errors.ts';
 import { labRules, type LabRules } from '../work/lab-rules.ts';
 
@@ -37,16 +37,20 @@ export function createLabService({ db, catalogue }: { db: Db; catalogue: Catalog
     return record ? toProgress(record) : NEW;
   }
 
-  /** What the person's assignments forbid for this lab now. */
+  /** What the person's assignments, and a self-assessment whose time runs, forbid for this lab now. */
   async function findRules(lab: Lab, person: Person | undefined): Promise<LabRules> {
     if (!person) return NO_RULES;
     const filter = { personId: person.id, lab: lab.slug, alsoLeft: true };
-    const assigned = await assignments.listPersonalAssignments(db, filter);
-    if (assigned.length === 0) return NO_RULES;
+    const [assigned, part] = await Promise.all([
+      assignments.listPersonalAssignments(db, filter),
+      assessmentParts.findRunningPart(db, person.id, lab.slug),
+    ]);
+    if (assigned.length === 0 && !part) return NO_RULES;
     const now = await readClock(db);
     return labRules(
       assigned.filter(({ opensAt }) => opensAt <= now),
       now,
+      part !== undefined,
     );
   }
 

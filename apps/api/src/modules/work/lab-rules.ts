@@ -9,20 +9,25 @@ export interface LabRules {
   solutionLocked: LocalizedText | undefined;
 }
 
-/** The strictest of the assignments decides. `assigned` are those that have this lab and have opened. */
-export function labRules(assigned: readonly AssignedRules[], now: Date): LabRules {
+/**
+ * The strictest of the assignments decides. `assigned` are those that have this lab and have opened; `timed` says that the
+ * lab is a part of a self-assessment whose time runs.
+ */
+export function labRules(assigned: readonly AssignedRules[], now: Date, timed: boolean): LabRules {
   const running = assigned.filter((one) => now <= effectiveEnd(one));
   const exam = running.find(({ policy }) => policy.exam);
   const noHints = running.find(({ policy }) => policy.hints === 'none');
   const never = assigned.find(({ policy }) => policy.solution === 'never');
   const afterClose = running.find(({ policy }) => policy.solution === 'after-close');
   return {
-    hintsClosed: exam ? EXAM_HINTS : noHints && noHintsFor(noHints.title),
+    hintsClosed: exam ? EXAM_HINTS : timed ? TIMED_HINTS : noHints && noHintsFor(noHints.title),
     solutionLocked: exam
       ? EXAM_SOLUTION
-      : never
-        ? neverFor(never.title)
-        : afterClose && afterCloseFor(afterClose.title),
+      : timed
+        ? TIMED_SOLUTION
+        : never
+          ? neverFor(never.title)
+          : afterClose && afterCloseFor(afterClose.title),
   };
 }
 
@@ -33,6 +38,14 @@ const EXAM_HINTS = {
 const EXAM_SOLUTION = {
   en: 'An exam with this lab is open. Locked until it closes.',
   zh: '含有本实验的考试正在进行，关闭之前锁定。',
+};
+const TIMED_HINTS = {
+  en: 'This lab is a timed part of your self-assessment. There are no hints until its time is over.',
+  zh: '本实验是你自测的计时部分，时间结束之前不提供提示。',
+};
+const TIMED_SOLUTION = {
+  en: 'This lab is a timed part of your self-assessment. Locked until its time is over.',
+  zh: '本实验是你自测的计时部分，时间结束之前锁定。',
 };
 const noHintsFor = (title: string): LocalizedText => ({
   en: `“${title}” is done without hints, until it closes.`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UuidSchema, WorkListSchema, WorkSchema } from '@gopherlab/contracts';
+import { LabSlugSchema, LabWorkSchema, UuidSchema, WorkListSchema, WorkSchema } from '@gopherlab/contracts';
 import { route, type Route } from '../../http/route.ts';
 import type { WorkService } from './service.ts';
 
@@ -21,6 +21,24 @@ export function workRoutes(service: WorkService): Route[] {
       responses: { 200: { description: 'The assignments', schema: WorkListSchema } },
       errors: [],
       handle: async ({ person }) => ({ status: 200, body: { work: await service.list(person.id) } }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/labs/{slug}/work',
+      access: 'guest',
+      limit: 'reads',
+      tag: 'Assignments',
+      summary: 'What a submission of this lab counts for now',
+      description:
+        'The assignments of the caller that are open and have it, an exam only once it was begun, and a self-assessment ' +
+        'whose time runs in it. Empty where it counts for none, also for a lab that is not here.',
+      params: z.strictObject({ slug: LabSlugSchema }),
+      responses: { 200: { description: 'What it counts for', schema: LabWorkSchema } },
+      errors: [],
+      handle: async ({ person, params: { slug } }) => ({
+        status: 200,
+        body: await service.ofLab(person.id, slug),
+      }),
     }),
     route({
       method: 'get',

@@ -1,6 +1,15 @@
 import type { Catalogue } from '@gopherlab/catalogue';
-import type { Work } from '@gopherlab/contracts';
-import { assignments, audit, people, readClock, type Db, type Person, type Tx } from '@gopherlab/store';
+import type { LabWork, Work } from '@gopherlab/contracts';
+import {
+  assessmentParts,
+  assignments,
+  audit,
+  people,
+  readClock,
+  type Db,
+  type Person,
+  type Tx,
+} from '@gopherlab/store';
 import { AppError } from '../../http/errors.ts';
 import { toWork, type WorkFacts } from './views.ts';
 
@@ -34,6 +43,23 @@ export function createWorkService({ db, catalogue }: WorkServiceOptions) {
     /** Everything that the person is asked for, the earliest due first. */
     async list(personId: string): Promise<Work[]> {
       return describe(db, personId, await assignments.listPersonalAssignments(db, { personId }));
+    },
+
+    /**
+     * What a submission of this lab counts for now. An exam that was not begun is not told: that the lab is part of it
+     * would be.
+     */
+    async ofLab(personId: string, lab: string): Promise<LabWork> {
+      const now = await readClock(db);
+      const open = await assignments.findOpenAssignmentsFor(db, personId, lab, now);
+      const [work, part] = await Promise.all([
+        describe(db, personId, open),
+        assessmentParts.findRunningPart(db, personId, lab),
+      ]);
+      return {
+        work: work.filter(({ exam }) => exam === null || exam.state === 'running' || exam.state === 'over'),
+        part: part ? { assessment: part.assessmentId, remainingMs: part.remainingMs } : null,
+      };
     },
 
     /** Throws WORK_NOT_FOUND; somebody else's is not told apart from none. */

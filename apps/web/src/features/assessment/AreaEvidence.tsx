@@ -19,9 +19,13 @@ export function AreaEvidence({ area, result }: AreaEvidenceProps) {
   const title = useLabTitle();
   const ids = new Set(area.evidence);
   const questions = result.questions.filter(({ id }) => ids.has(`question:${id}`));
-  const labs = result.labs.flatMap(({ lab, checks }) => {
-    const own = checks.filter((check) => ids.has(`lab:${lab}:${check.id}`));
-    return own.length > 0 ? [{ lab, checks: own }] : [];
+  const graded = [
+    ...result.parts.map((part) => ({ ...part, source: 'part' as const })),
+    ...result.labs.map((lab) => ({ ...lab, source: 'lab' as const })),
+  ];
+  const labs = graded.flatMap(({ lab, submissionId, source, checks }) => {
+    const own = checks.filter((check) => ids.has(`${source}:${lab}:${check.id}`));
+    return own.length > 0 ? [{ lab, submissionId, source, checks: own }] : [];
   });
   if (questions.length === 0 && labs.length === 0)
     return <p className={classes.muted}>{t('areas.guessedWhy')}</p>;
@@ -35,11 +39,11 @@ export function AreaEvidence({ area, result }: AreaEvidenceProps) {
           </a>
         </li>
       ))}
-      {labs.map(({ lab, checks }) => (
+      {labs.map(({ lab, submissionId, source, checks }) => (
         <li key={lab}>
           <CheckStatus status={checks.every(({ passed }) => passed) ? 'passed' : 'failed'} iconOnly />
-          <Link to={`/labs/${lab}`}>
-            {t('areas.lab', {
+          <Link to={submissionId ? `/labs/${lab}?submission=${submissionId}` : `/labs/${lab}`}>
+            {t(source === 'part' ? 'areas.timedLab' : 'areas.lab', {
               lab: text(title(lab)),
               passed: checks.filter(({ passed }) => passed).length,
               count: checks.length,

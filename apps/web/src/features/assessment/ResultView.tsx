@@ -6,6 +6,7 @@ import { useLocalized } from '../../lib/localized.ts';
 import { AreaTable } from './AreaTable.tsx';
 import classes from './assessment.module.css';
 import { LevelSection } from './LevelSection.tsx';
+import { PartList } from './PartList.tsx';
 import { Radar } from './Radar.tsx';
 import { ReviewList } from './ReviewList.tsx';
 import { RoleBars } from './RoleBars.tsx';
@@ -32,6 +33,7 @@ export function ResultView({ guide, result, assessmentId }: ResultViewProps) {
         </div>
       </section>
       <RoleBars guide={guide} result={result} />
+      <PartList parts={result.parts} />
       <NextLabs assessmentId={assessmentId} slugs={result.next} />
       <ReviewList questions={result.questions} />
     </>

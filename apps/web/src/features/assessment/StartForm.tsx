@@ -75,6 +75,7 @@ function ChooseTarget({ guide }: { guide: AssessmentGuide }) {
       <ul className={classes.facts}>
         <li>{t('start.length', length)}</li>
         <li>{t('start.adaptive')}</li>
+        <li>{t('start.parts', { count: length.labs })}</li>
         <li>{t('start.labs', { labs: labsOf(guide, target) })}</li>
       </ul>
       {start.error && <ErrorState error={start.error} headingLevel={3} onRetry={() => start.mutate()} />}

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Work } from '@gopherlab/contracts';
+import type { LabWork, Work } from '@gopherlab/contracts';
 import { request } from '../../lib/api-client.ts';
 import { withSession } from '../../lib/session.ts';
 
@@ -16,10 +16,19 @@ async function timed(ask: () => Promise<Work>): Promise<AnsweredWork> {
   return { work: await ask(), askedAt };
 }
 
+async function timedLab(ask: () => Promise<LabWork>): Promise<LabWork & { askedAt: number }> {
+  const askedAt = performance.now();
+  return { ...(await ask()), askedAt };
+}
+
 export const workApi = {
   list: (signal?: AbortSignal) => withSession(() => request('/api/work', 'WorkListSchema', { signal })),
   find: (id: string, signal?: AbortSignal) =>
     timed(() => withSession(() => request(one(id), 'WorkSchema', { signal }))),
+  ofLab: (slug: string, signal?: AbortSignal) =>
+    timedLab(() =>
+      withSession(() => request(`/api/labs/${encodeURIComponent(slug)}/work`, 'LabWorkSchema', { signal })),
+    ),
   beginExam: (id: string) =>
     timed(() => withSession(() => request(`${one(id)}/exam`, 'WorkSchema', { method: 'POST' }))),
 };
@@ -27,6 +36,13 @@ export const workApi = {
 /** What the caller is asked for. Exams are asked for anew each minute: the server's clock is the one that counts. */
 export const workQueries = {
   list: () => queryOptions({ queryKey: ['work'], queryFn: ({ signal }) => workApi.list(signal) }),
+  ofLab: (slug: string) =>
+    queryOptions({
+      queryKey: ['work', 'lab', slug],
+      queryFn: ({ signal }) => workApi.ofLab(slug, signal),
+      refetchInterval: 60_000,
+      refetchOnWindowFocus: 'always',
+    }),
   find: (id: string) =>
     queryOptions({
       queryKey: ['work', id],

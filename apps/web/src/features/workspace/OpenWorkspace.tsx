@@ -1,10 +1,13 @@
 import { useState } from 'react';
 import type { Diagnostic, LabDetail, Submission } from '@gopherlab/contracts';
+import { CountsFor } from '../work/CountsFor.tsx';
 import { BriefPane } from './BriefPane.tsx';
 import { useIsWide } from './editor-choice.ts';
 import { EditorPane } from './EditorPane.tsx';
 import { NarrowLayout } from './NarrowLayout.tsx';
+import classes from './open-workspace.module.css';
 import { ResultsPane } from './ResultsPane.tsx';
+import { useLinkedSubmission } from './use-linked-submission.ts';
 import { useWorkspaceActions } from './use-workspace-actions.ts';
 import { useResumedSubmission } from './use-resumed-submission.ts';
 import { useStore } from './use-store.ts';
@@ -23,6 +26,7 @@ export function OpenWorkspace({ lab, session }: OpenWorkspaceProps) {
   const ui = useWorkspaceUi(session);
   const runner = useStore(session.runner);
   useResumedSubmission(lab.slug, session.runner);
+  useLinkedSubmission(lab.slug, ui);
   useUnsavedGuard(session.drafts);
   const actions = useWorkspaceActions(lab, session, ui);
 
@@ -31,10 +35,17 @@ export function OpenWorkspace({ lab, session }: OpenWorkspaceProps) {
     <EditorPane lab={lab} session={session} runner={runner} ui={ui} actions={actions} wide={wide} />
   );
   const results = <ResultsPane lab={lab} session={session} runner={runner} ui={ui} />;
-  return wide ? (
-    <WideLayout brief={brief} editor={editor} results={results} />
-  ) : (
-    <NarrowLayout brief={brief} editor={editor} results={results} ui={ui} actions={actions} />
+  return (
+    <div className={classes.page}>
+      <CountsFor lab={lab.slug} />
+      <div className={classes.panes}>
+        {wide ? (
+          <WideLayout brief={brief} editor={editor} results={results} />
+        ) : (
+          <NarrowLayout brief={brief} editor={editor} results={results} ui={ui} actions={actions} />
+        )}
+      </div>
+    </div>
   );
 }
 

@@ -8,6 +8,7 @@ import { followSubmission } from '../../lib/events.ts';
 import { localized } from '../../lib/localized.ts';
 import { queries } from '../../lib/query.ts';
 import { subscribeConnection, readConnection } from '../../lib/connection.ts';
+import { workQueries } from '../work/work-api.ts';
 import { createDraftSync, firstFiles, type DraftSync } from './draft-sync.ts';
 import { localDraft } from './local-drafts.ts';
 import { saveDraft } from './save-draft.ts';
@@ -90,7 +91,10 @@ function refresh(client: QueryClient, submission: Submission): void {
   const { lab, mode, id } = submission;
   client.setQueryData(queries.submission(id).queryKey, submission);
   void client.invalidateQueries({ queryKey: queries.submissions(lab, mode).queryKey });
-  if (submission.state !== 'done' || mode !== 'grade') return;
+  if (mode !== 'grade') return;
+  // It has taken an attempt, or given one back.
+  void client.invalidateQueries({ queryKey: workQueries.ofLab(lab).queryKey });
+  if (submission.state !== 'done') return;
   void client.invalidateQueries({ queryKey: queries.lab(lab).queryKey });
   void client.invalidateQueries({ queryKey: queries.labs().queryKey });
 }
