@@ -129,7 +129,9 @@ test('the best submission within the time is the evidence, and the result names 
   await runner.result(await runner.claimOne(), resultOf({ failing: true }));
   expect((await find(person, id)).part).toMatchObject({ submissions: 2, best: { submissionId: best.id } });
   const { result } = await act(person, id, 'end');
-  expect(result?.parts).toMatchObject([{ outcome: 'graded', submissionId: best.id, score: 60 }]);
+  expect(result?.parts).toMatchObject([
+    { outcome: 'graded', submissionId: best.id, score: 60, title: { en: 'Double' } },
+  ]);
   expect(result?.labs).toEqual([]);
   const evidence = result?.areas.find(({ area }) => area === 'go-core')?.evidence;
   expect(evidence).toEqual(expect.arrayContaining(['part:double:doubles', 'part:double:exits']));

@@ -193,6 +193,8 @@ export const PartResultSchema = z.strictObject({
   /** From 1. */
   seq: z.int(),
   lab: LabSlugSchema,
+  /** The lab's slug where it is no longer there. */
+  title: LocalizedTextSchema,
   /** What the lab is about, most first; empty when it is no longer there. */
   areas: z.array(AreaSchema),
   outcome: PartOutcomeSchema,

@@ -35,9 +35,12 @@ export function createRouter(queryClient: QueryClient) {
             if (params.slug) void queryClient.prefetchQuery(queries.lab(params.slug));
             return null;
           },
-          lazy: async () => ({
-            Component: (await import('../features/workspace/WorkspacePage.tsx')).WorkspacePage,
-          }),
+          lazy: async () => {
+            const texts = loadTexts('work');
+            const { WorkspacePage } = await import('../features/workspace/WorkspacePage.tsx');
+            await texts;
+            return { Component: WorkspacePage };
+          },
         },
         {
           path: 'progress',

@@ -99,6 +99,7 @@ function partResult(catalogue: Catalogue, part: Part): PartResult {
   return {
     seq: part.seq,
     lab: part.lab,
+    title: manifest?.title ?? { en: part.lab, zh: part.lab },
     areas: manifest ? areasOf(manifest) : [],
     outcome: outcomeOf(part),
     openedAt: part.openedAt?.toISOString() ?? null,

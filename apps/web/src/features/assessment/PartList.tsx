@@ -4,7 +4,6 @@ import type { PartResult } from '@gopherlab/contracts';
 import { useLocalized } from '../../lib/localized.ts';
 import classes from './assessment.module.css';
 import { useAreaNames } from './use-area-names.ts';
-import { useLabTitle } from './use-lab-title.ts';
 
 /** The timed labs of a finished assessment, each with what became of it and the verdict that it rests on. */
 export function PartList({ parts }: { parts: PartResult[] }) {
@@ -25,7 +24,6 @@ export function PartList({ parts }: { parts: PartResult[] }) {
 function Part({ part }: { part: PartResult }) {
   const { t } = useTranslation('assessment');
   const text = useLocalized();
-  const title = useLabTitle();
   const names = useAreaNames();
   const said =
     part.outcome === 'graded'
@@ -37,7 +35,7 @@ function Part({ part }: { part: PartResult }) {
       : t(`parts.${part.outcome}`, { areas: names(part.areas) });
   return (
     <li>
-      <strong>{text(title(part.lab))}</strong>
+      <strong>{text(part.title)}</strong>
       <span>{said}</span>
       <span className={classes.muted}>{[names(part.areas), ...useTimes(part)].join(' · ')}</span>
       {part.submissionId && (
