@@ -52,6 +52,7 @@ export const ACCOUNT_ROWS: Record<string, Statuses> = {
   'DELETE /api/admin/invitations/{id}': adminsOnly(404),
   'GET /api/admin/people': adminsOnly(200),
   'PATCH /api/admin/people/{id}': adminsOnly(404),
+  'POST /api/admin/people/{id}/password-reset': adminsOnly(404),
   'GET /api/admin/audit': adminsOnly(200),
 };
 

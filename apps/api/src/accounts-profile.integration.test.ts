@@ -6,6 +6,7 @@ import type {
   CreatedToken,
   Invited,
   PeoplePage,
+  ResetLink,
   Session,
 } from '@gopherlab/contracts';
 import { createTestRunner, resultOf, visit, type Person } from './clients.testing.ts';
@@ -288,4 +289,57 @@ test('an invitation gives its role once, and none once it is revoked; the log te
     ['invitation.made', 'admin'],
     ['account.created', 'admin'],
   ]);
+});
+
+test('an admin makes a link for who forgot the password: the newest alone works, once, and ends every session', async () => {
+  await using api = await startApi();
+  const admin = await signedUp(api, 'admin@example.org');
+  const bob = await signedUp(api, 'bob@example.org');
+  const id = await idOf(bob);
+  const path = `/api/admin/people/${id}/password-reset`;
+  const make = () => json<ResetLink>(admin.request('POST', path));
+  const first = await make();
+  const second = await make();
+  expect(Date.parse(second.expiresAt) - Date.now()).toBeGreaterThan(23 * 3_600_000);
+  const guest = await visit(api.url);
+  const set = async ({ link }: ResetLink) => {
+    const body = { token: link.split('/reset-password#')[1], password: 'another horse battery' };
+    return (await guest.request('POST', '/api/accounts/password', { body })).status;
+  };
+  expect(await set(first)).toBe(404);
+  expect((await bob.request('GET', '/api/account')).status).toBe(200);
+  expect(await set(second)).toBe(204);
+  expect(await set(second)).toBe(404);
+  expect((await bob.request('GET', '/api/account')).status).not.toBe(200);
+  const signIn = (password: string) =>
+    guest.request('POST', '/api/accounts/sign-in', { body: { email: 'bob@example.org', password } });
+  expect((await signIn(PASSWORD)).status).toBe(401);
+  expect((await signIn('another horse battery')).status).toBe(200);
+  // Nobody's mailbox was shown by it.
+  expect(await json<Account>(guest.request('GET', '/api/account'))).toMatchObject({ emailVerified: false });
+  const { entries } = await json<AuditPage>(admin.request('GET', `/api/admin/audit?person=${id}`));
+  expect(entries.map(({ action, actor }) => [action, actor?.name])).toEqual(
+    expect.arrayContaining([
+      ['account.reset-link-made', 'admin'],
+      ['account.password-reset', 'bob'],
+    ]),
+  );
+  expect(JSON.stringify(entries)).not.toContain(second.link.split('#')[1]);
+  expect((await guest.request('POST', path)).status).toBe(403);
+});
+
+test('a link that has run out sets no password, and no guest gets one', async () => {
+  await using api = await startApi();
+  const admin = await signedUp(api, 'admin@example.org');
+  const id = await idOf(await signedUp(api, 'bob@example.org'));
+  const { link } = await json<ResetLink>(admin.request('POST', `/api/admin/people/${id}/password-reset`));
+  await api.context.db
+    .updateTable('verifications')
+    .set({ expires_at: new Date(Date.now() - 1000) })
+    .execute();
+  const guest = await visit(api.url);
+  const body = { token: link.split('#')[1], password: 'another horse battery' };
+  expect((await guest.request('POST', '/api/accounts/password', { body })).status).toBe(404);
+  const ofGuest = `/api/admin/people/${await idOf(guest)}/password-reset`;
+  expect((await admin.request('POST', ofGuest)).status).toBe(404);
 });

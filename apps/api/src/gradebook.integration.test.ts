@@ -5,6 +5,8 @@ import {
   type Gradebook,
   type GradebookCellDetail,
   type GradebookExport,
+  type Problem,
+  type SubmissionFeedback,
 } from '@gopherlab/contracts';
 import type { Person } from './clients.testing.ts';
 import { insertAttempt } from './gradebook.testing.ts';
@@ -276,6 +278,39 @@ test('comments are written on lines that exist, changed by their author alone, a
     .where('subject_id', '=', submission)
     .execute();
   expect(kept.map(({ action }) => action)).toEqual(['comment.added', 'comment.edited', 'comment.deleted']);
+});
+
+test('in an archived cohort comments are read and nobody writes, changes or deletes one', async () => {
+  const room = await openClassroom();
+  const [ada] = room.learners;
+  const { db } = api.context;
+  await insertAssignment(db, { cohortId: room.cohortId, createdBy: room.teacher.id, opensIn: -10 });
+  const submission = await insertAttempt(db, { personId: ada.id, hours: -1, score: 30 });
+  const url = `/api/submissions/${submission}/comments`;
+  const body = { path: 'main.go', line: 1, body: 'Say what it does.' };
+  const { id } = (await (await room.teacher.request('POST', url, { body })).json()) as { id: string };
+  const archive = (archived: boolean) =>
+    room.teacher.request('PATCH', `/api/cohorts/${room.cohortId}`, { body: { archived } });
+  expect((await archive(true)).status).toBe(200);
+  const admin = await signedIn(api, 'admin');
+  for (const refused of [
+    await room.teacher.request('POST', url, { body }),
+    await room.teacher.request('PATCH', `${url}/${id}`, { body: { body: 'y' } }),
+    await room.teacher.request('DELETE', `${url}/${id}`),
+    await admin.request('POST', url, { body }),
+  ]) {
+    expect(refused.status).toBe(409);
+    expect(((await refused.json()) as Problem).code).toBe('COHORT_ARCHIVED');
+  }
+  const read = async (person: Person) =>
+    (await (
+      await person.request('GET', `/api/submissions/${submission}/feedback`)
+    ).json()) as SubmissionFeedback;
+  expect(await read(room.teacher)).toMatchObject({ commentsClosed: true, comments: [{ id }] });
+  expect(await read(ada)).toMatchObject({ commentsClosed: false, comments: [{ id }] });
+  expect((await archive(false)).status).toBe(200);
+  expect((await room.teacher.request('POST', url, { body })).status).toBe(201);
+  expect((await read(room.teacher)).commentsClosed).toBe(false);
 });
 
 async function readCsv({ teacher, cohortId }: Classroom, format: string): Promise<string[][]> {

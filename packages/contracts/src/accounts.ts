@@ -56,6 +56,9 @@ export type SignIn = z.infer<typeof SignInSchema>;
 /** `POST /api/accounts/confirm`: what the link in a mail carries. */
 export const ConfirmSchema = z.strictObject({ token: LinkTokenSchema });
 /** `POST /api/accounts/password-reset` */
+/** `POST /api/admin/people/{id}/password-reset`: told once; only its hash is kept. */
+export const ResetLinkSchema = z.strictObject({ link: z.string(), expiresAt: z.iso.datetime() });
+export type ResetLink = z.infer<typeof ResetLinkSchema>;
 export const RequestResetSchema = z.strictObject({ email: EmailSchema });
 /** `POST /api/accounts/password` */
 export const ResetPasswordSchema = z.strictObject({ token: LinkTokenSchema, password: NewPasswordSchema });

@@ -154,6 +154,8 @@ export type EarlierVerdict = z.infer<typeof EarlierVerdictSchema>;
 /** `GET /api/submissions/{id}/feedback`: what people added to what the platform says. */
 export const SubmissionFeedbackSchema = z.strictObject({
   comments: z.array(SubmissionCommentSchema),
+  /** True for somebody who teaches it where the cohort is archived: comments are only read. */
+  commentsClosed: z.boolean(),
   /** Overrides that stand now, in assignments that this submission counts for. */
   overrides: z.array(
     z.strictObject({

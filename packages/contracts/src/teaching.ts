@@ -22,6 +22,8 @@ export const TrackSlugSchema = LabSlugSchema.refine((slug) => slug !== 'new', 'n
 export const TrackDefinitionSchema = z
   .strictObject({
     slug: TrackSlugSchema,
+    /** Its place among the tracks wherever they are listed; those without one come after, by slug. */
+    order: z.int().min(1).max(1000).optional(),
     title: LocalizedTextSchema,
     /** One or two sentences: whom it is for, and what is known at its end. */
     summary: LocalizedTextSchema,

@@ -228,15 +228,42 @@ export async function takeVerification(tx: Tx, identifier: string): Promise<unkn
   return row?.live ? JSON.parse(row.value) : undefined;
 }
 
-/** Sets a password that somebody asked for by mail: the address is confirmed by it, and every session ends. */
+/** Takes back the links that set a person's password; only the newest ever opens anything. */
+export async function revokeResets(tx: Tx, personId: string): Promise<void> {
+  await tx
+    .deleteFrom('verifications')
+    .where('identifier', 'like', 'reset:%')
+    .where('value', 'like', `%"personId":"${personId}"%`)
+    .execute();
+}
+
+/** An account that is there; a guest has no password, and who has left has none any more. */
+export async function findAccount(
+  db: Db | Tx,
+  id: string,
+): Promise<{ id: string; email: string | null } | undefined> {
+  return db
+    .selectFrom('people')
+    .select(['id', 'email'])
+    .where('id', '=', id)
+    .where('guest', '=', false)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+}
+
+/**
+ * Sets a password by a link, and ends every session. One that was mailed confirms the address; one that an admin handed
+ * over says nothing of it.
+ */
 export async function resetPassword(
   tx: Tx,
   personId: string,
-  hash: string,
-  requestId: string | null,
+  { hash, mailed, requestId }: { hash: string; mailed: boolean; requestId: string | null },
 ): Promise<void> {
   await setPasswordHash(tx, personId, hash);
-  await tx.updateTable('people').set({ email_verified: true }).where('id', '=', personId).execute();
+  if (mailed)
+    await tx.updateTable('people').set({ email_verified: true }).where('id', '=', personId).execute();
+  await revokeResets(tx, personId);
   await deleteOtherSessions(tx, personId, undefined);
   await appendAudit(tx, {
     actorId: personId,

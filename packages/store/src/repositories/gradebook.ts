@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { AssignmentPolicy } from '@gopherlab/contracts';
-import type { Db } from '../database.ts';
+import type { Db, Tx } from '../database.ts';
 
 /** A lab of an assignment. */
 export interface GradebookColumn {
@@ -177,13 +177,14 @@ export async function listAttempts(
 }
 
 /**
- * Whether a submission counts for an assignment of a cohort that this person teaches; with `everyCohort`, of any cohort.
+ * Whether a submission counts for an assignment of a cohort that this person teaches; with `everyCohort`, of any cohort;
+ * with `changeable`, of one that is not archived.
  */
 export async function isTaughtBy(
-  db: Db,
+  db: Db | Tx,
   submissionId: string,
   personId: string,
-  everyCohort: boolean,
+  { everyCohort, changeable = false }: { everyCohort: boolean; changeable?: boolean },
 ): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`
     select exists (
@@ -193,6 +194,7 @@ export async function isTaughtBy(
         and (a.person_id is null or a.person_id = s.person_id)
       join cohort_members m on m.cohort_id = coalesce(a.cohort_id, a.within_cohort_id) and m.person_id = s.person_id
         and m.role = 'learner' and m.removed_at is null
+      join cohorts c on c.id = m.cohort_id and (c.archived_at is null or not ${changeable})
       left join lateral (select due_at, closes_at from extensions
         where assignment_id = a.id and person_id = s.person_id order by id desc limit 1) e on true
       where s.id = ${submissionId} and s.job_class = 'interactive'

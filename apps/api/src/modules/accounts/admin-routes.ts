@@ -3,6 +3,7 @@ import {
   AuditPageSchema,
   ChangeRoleSchema,
   PeoplePageSchema,
+  ResetLinkSchema,
   RoleNameSchema,
   UuidSchema,
   type AuditPage,
@@ -11,6 +12,8 @@ import {
 import { audit, roles, type Db } from '@gopherlab/store';
 import { AppError } from '../../http/errors.ts';
 import { route, type Route } from '../../http/route.ts';
+import type { AccountService } from './service.ts';
+import { visitorOf } from './visitor.ts';
 
 const PEOPLE_PAGE = 50;
 const AUDIT_PAGE = 100;
@@ -20,8 +23,14 @@ const people = {
   page: z.coerce.number().int().min(1).max(100_000),
 };
 
+export interface AdminRouteOptions {
+  db: Db;
+  publicUrl: URL | undefined;
+  service: Pick<AccountService, 'makeResetLink'>;
+}
+
 /** Accounts and the audit log, for admins. */
-export function adminRoutes(db: Db): Route[] {
+export function adminRoutes({ db, publicUrl, service }: AdminRouteOptions): Route[] {
   return [
     route({
       method: 'get',
@@ -62,6 +71,24 @@ export function adminRoutes(db: Db): Route[] {
         if (outcome === 'last-admin') throw new AppError('LAST_ADMIN', 'make somebody else an admin first');
         return { status: 204 };
       },
+    }),
+    route({
+      method: 'post',
+      path: '/api/admin/people/{id}/password-reset',
+      access: 'admin',
+      limit: 'writes',
+      tag: 'Administration',
+      summary: 'Make a link with which a person sets a new password',
+      description:
+        'It works once and for a day, replaces the one before, and is told once; whoever uses it ends every session of ' +
+        'the account. The audit log keeps who made it for whom.',
+      params: z.strictObject({ id: UuidSchema }),
+      responses: { 200: { description: 'The link', schema: ResetLinkSchema } },
+      errors: ['PERSON_NOT_FOUND'],
+      handle: async (input) => ({
+        status: 200,
+        body: await service.makeResetLink(input.params.id, visitorOf(input, publicUrl)),
+      }),
     }),
     auditRoute(db),
   ];

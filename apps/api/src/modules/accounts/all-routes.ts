@@ -19,6 +19,6 @@ export function allAccountRoutes({ db, config, accounts, verdicts }: AppContext)
     ...securityRoutes({ db, publicUrl, profile, passkeys }),
     ...exportRoutes({ db, profile, verdicts }),
     ...invitationRoutes({ db, publicUrl, invites, service }),
-    ...adminRoutes(db),
+    ...adminRoutes({ db, publicUrl, service }),
   ];
 }

@@ -4,6 +4,8 @@ import type { Mail } from './mailer.ts';
 /** Minutes that links in mails are good for. */
 export const CONFIRM_MINUTES = 24 * 60;
 export const RESET_MINUTES = 60;
+/** Minutes that a link is good for which an admin makes and hands over. */
+export const HANDED_RESET_MINUTES = 24 * 60;
 
 interface To {
   to: string;
@@ -12,7 +14,7 @@ interface To {
 
 // Tokens stand behind the `#`: browsers send that to nobody, so no log and no proxy sees it.
 const confirmLink = (origin: string, token: string) => `${origin}/confirm#${token}`;
-const resetLink = (origin: string, token: string) => `${origin}/reset-password#${token}`;
+export const resetLink = (origin: string, token: string) => `${origin}/reset-password#${token}`;
 export const invitationLink = (origin: string, token: string) => `${origin}/invite#${token}`;
 
 export function confirmMail({ to, origin }: To, token: string): Mail {

@@ -4,6 +4,7 @@ import {
   EmailSchema,
   LinkTokenSchema,
   PersonNameSchema,
+  type ResetLink,
   type SignIn,
   type SignUp,
 } from '@gopherlab/contracts';
@@ -11,6 +12,7 @@ import {
   accounts,
   audit,
   people,
+  readClock,
   roster,
   type BucketSize,
   type Db,
@@ -30,7 +32,9 @@ import {
   CONFIRM_MINUTES,
   confirmMail,
   emailChangedMail,
+  HANDED_RESET_MINUTES,
   RESET_MINUTES,
+  resetLink,
   resetMail,
 } from './mails.ts';
 import type { Visitor } from './visitor.ts';
@@ -58,7 +62,8 @@ const PendingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('email'), personId: z.uuid(), email: EmailSchema }),
 ]);
 type Pending = z.infer<typeof PendingSchema>;
-const ResetSchema = z.object({ personId: z.uuid() });
+/** `mailed` is not there in links from before admins could make some: those were all mailed. */
+const ResetSchema = z.object({ personId: z.uuid(), mailed: z.boolean().default(true) });
 
 const identifierOf = (use: 'confirm' | 'reset', token: string) =>
   `${use}:${hashToken(token).toString('base64url')}`;
@@ -122,12 +127,12 @@ export function createAccountService(options: AccountServiceOptions) {
 
   /** The answer is the same whether there is such an account or not. */
   async function requestReset(email: string, visitor: Visitor): Promise<void> {
-    if (!mailer) throw new AppError('NO_MAIL', 'ask whoever runs this installation for a new password');
+    if (!mailer) throw new AppError('NO_MAIL', 'an admin of this installation can make you a link');
     limits.take(email, visitor);
     const account = await accounts.findByEmail(db, email);
     if (!account) return;
     const { token } = createSessionToken();
-    const value = { personId: account.id };
+    const value = { personId: account.id, mailed: true };
     await accounts.insertVerification(db, {
       identifier: identifierOf('reset', token),
       value,
@@ -143,11 +148,49 @@ export function createAccountService(options: AccountServiceOptions) {
     await db.transaction().execute(async (tx) => {
       const reset = ResetSchema.safeParse(await accounts.takeVerification(tx, identifierOf('reset', token)));
       if (!reset.success) throw new AppError('LINK_INVALID');
-      await accounts.resetPassword(tx, reset.data.personId, hash, visitor.requestId);
+      const { personId, mailed } = reset.data;
+      await accounts.resetPassword(tx, personId, { hash, mailed, requestId: visitor.requestId });
     });
   }
 
-  return { signUp, confirm, signIn, requestReset, resetPassword, sendConfirmation, limits };
+  return {
+    signUp,
+    confirm,
+    signIn,
+    requestReset,
+    resetPassword,
+    sendConfirmation,
+    limits,
+    makeResetLink: (personId: string, visitor: Visitor) => makeResetLink(db, personId, visitor),
+  };
+}
+
+/**
+ * A link that an admin hands to a person who forgot the password; one that was made before opens nothing any more. Known
+ * to whoever gets this: only its hash is kept. Throws PERSON_NOT_FOUND where there is no such account.
+ */
+async function makeResetLink(db: Db, personId: string, visitor: Visitor): Promise<ResetLink> {
+  const { token } = createSessionToken();
+  return db.transaction().execute(async (tx) => {
+    const account = await accounts.findAccount(tx, personId);
+    if (!account) throw new AppError('PERSON_NOT_FOUND');
+    if (account.email === null)
+      throw new AppError('PERSON_NOT_FOUND', 'an account without an address has no password');
+    await accounts.revokeResets(tx, personId);
+    const identifier = identifierOf('reset', token);
+    const minutes = HANDED_RESET_MINUTES;
+    await accounts.insertVerification(tx, { identifier, value: { personId, mailed: false }, minutes });
+    const expiresAt = new Date((await readClock(tx)).getTime() + minutes * 60_000).toISOString();
+    await audit.appendAudit(tx, {
+      actorId: visitor.person.id,
+      action: 'account.reset-link-made',
+      subjectKind: 'person',
+      subjectId: personId,
+      detail: { expiresAt },
+      requestId: visitor.requestId,
+    });
+    return { link: resetLink(visitor.origin, token), expiresAt };
+  });
 }
 
 /** The address that it was. */

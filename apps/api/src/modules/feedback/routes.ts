@@ -46,7 +46,7 @@ function commentRoutes(service: FeedbackService): Route[] {
       params,
       body: WriteCommentSchema,
       responses: { 201: { description: 'The comment', schema: SubmissionCommentSchema } },
-      errors: ['SUBMISSION_NOT_FOUND'],
+      errors: ['SUBMISSION_NOT_FOUND', 'COHORT_ARCHIVED'],
       handle: async ({ params: { id }, person, body, requestId }) => ({
         status: 201,
         body: await service.add(id, person, body, requestId),
@@ -63,7 +63,7 @@ function commentRoutes(service: FeedbackService): Route[] {
       params: commentParams,
       body: EditCommentSchema,
       responses: { 200: { description: 'The comment', schema: SubmissionCommentSchema } },
-      errors: ['SUBMISSION_NOT_FOUND', 'COMMENT_NOT_FOUND'],
+      errors: ['SUBMISSION_NOT_FOUND', 'COMMENT_NOT_FOUND', 'COHORT_ARCHIVED'],
       handle: async ({ params: { id, commentId }, person, body, requestId }) => ({
         status: 200,
         body: await service.edit(id, commentId, person, { ...body, requestId }),
@@ -79,7 +79,7 @@ function commentRoutes(service: FeedbackService): Route[] {
       summary: "Take one's own comment away",
       params: commentParams,
       responses: { 204: { description: 'It is gone' } },
-      errors: ['SUBMISSION_NOT_FOUND', 'COMMENT_NOT_FOUND'],
+      errors: ['SUBMISSION_NOT_FOUND', 'COMMENT_NOT_FOUND', 'COHORT_ARCHIVED'],
       async handle({ params: { id, commentId }, person, requestId }) {
         await service.remove(id, commentId, person, requestId);
         return { status: 204 };

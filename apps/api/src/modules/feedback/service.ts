@@ -4,6 +4,7 @@ import {
   assignments,
   audit,
   comments,
+  gradebook,
   overrides,
   regrades,
   submissions,
@@ -34,6 +35,12 @@ export function createFeedbackService({ db, getReadable }: FeedbackServiceOption
     return record;
   }
 
+  /** Comments of an archived cohort are only read, as all of it. Throws COHORT_ARCHIVED. */
+  async function assertChangeable(tx: Tx, submissionId: string, person: Person): Promise<void> {
+    if (await mayChange(tx, submissionId, person)) return;
+    throw new AppError('COHORT_ARCHIVED', 'its comments are only read; bring the cohort back to write some');
+  }
+
   async function getOwnComment(tx: Tx, submissionId: string, id: string, person: Person) {
     const found = await comments.findComment(tx, submissionId, id);
     if (!found) throw new AppError('COMMENT_NOT_FOUND');
@@ -60,14 +67,17 @@ export function createFeedbackService({ db, getReadable }: FeedbackServiceOption
     /** For the learner and for those who teach them. */
     async read(submissionId: string, person: Person): Promise<SubmissionFeedback> {
       const record = await getReadable(submissionId, person);
-      const [written, standing, superseded, withheld] = await Promise.all([
+      const author = record.personId === person.id;
+      const [written, standing, superseded, withheld, open] = await Promise.all([
         comments.listComments(db, submissionId),
         overrides.listForSubmission(db, submissionId),
         regrades.listSuperseded(db, submissionId),
-        record.personId === person.id ? assignments.findWithheld(db, person.id, [submissionId]) : new Map(),
+        author ? assignments.findWithheld(db, person.id, [submissionId]) : new Map(),
+        author || mayChange(db, submissionId, person),
       ]);
       return {
         comments: written.map((comment) => toComment(comment, person)),
+        commentsClosed: !open,
         overrides: standing.map(({ assignmentId, title, score, reason, by, at }) => ({
           assignment: { id: assignmentId, title },
           score,
@@ -87,7 +97,7 @@ export function createFeedbackService({ db, getReadable }: FeedbackServiceOption
       };
     },
 
-    /** Throws SUBMISSION_NOT_FOUND, and INVALID_INPUT for a line that the submission has not. */
+    /** Throws SUBMISSION_NOT_FOUND, COHORT_ARCHIVED, and INVALID_INPUT for a line that the submission has not. */
     async add(
       submissionId: string,
       person: Person,
@@ -97,6 +107,7 @@ export function createFeedbackService({ db, getReadable }: FeedbackServiceOption
       await getTaught(submissionId, person);
       await assertLine(db, submissionId, input);
       return db.transaction().execute(async (tx) => {
+        await assertChangeable(tx, submissionId, person);
         if ((await comments.listComments(tx, submissionId)).length >= MOST_COMMENTS) {
           throw new AppError('INVALID_INPUT', `a submission takes ${MOST_COMMENTS} comments`);
         }
@@ -106,7 +117,7 @@ export function createFeedbackService({ db, getReadable }: FeedbackServiceOption
       });
     },
 
-    /** Throws COMMENT_NOT_FOUND, and NOT_ALLOWED for somebody else's. */
+    /** Throws COMMENT_NOT_FOUND, COHORT_ARCHIVED, and NOT_ALLOWED for somebody else's. */
     async edit(
       submissionId: string,
       id: string,
@@ -115,6 +126,7 @@ export function createFeedbackService({ db, getReadable }: FeedbackServiceOption
     ): Promise<SubmissionComment> {
       await getTaught(submissionId, person);
       return db.transaction().execute(async (tx) => {
+        await assertChangeable(tx, submissionId, person);
         await getOwnComment(tx, submissionId, id, person);
         await comments.editComment(tx, id, body);
         await note(tx, person, 'comment.edited', { submissionId, requestId, comment: id });
@@ -122,10 +134,11 @@ export function createFeedbackService({ db, getReadable }: FeedbackServiceOption
       });
     },
 
-    /** Throws COMMENT_NOT_FOUND, and NOT_ALLOWED for somebody else's. */
+    /** Throws COMMENT_NOT_FOUND, COHORT_ARCHIVED, and NOT_ALLOWED for somebody else's. */
     async remove(submissionId: string, id: string, person: Person, requestId: string): Promise<void> {
       await getTaught(submissionId, person);
       await db.transaction().execute(async (tx) => {
+        await assertChangeable(tx, submissionId, person);
         await getOwnComment(tx, submissionId, id, person);
         await comments.deleteComment(tx, id);
         await note(tx, person, 'comment.deleted', { submissionId, requestId, comment: id });
@@ -133,6 +146,10 @@ export function createFeedbackService({ db, getReadable }: FeedbackServiceOption
     },
   };
 }
+
+/** Whether a cohort that this person teaches, and that is not archived, has the submission. */
+const mayChange = (db: Db | Tx, submissionId: string, { id, role }: Person): Promise<boolean> =>
+  gradebook.isTaughtBy(db, submissionId, id, { everyCohort: role === 'admin', changeable: true });
 
 async function assertLine(db: Db, submissionId: string, { path, line }: WriteComment): Promise<void> {
   const files = await submissions.getSubmissionFiles(db, submissionId);

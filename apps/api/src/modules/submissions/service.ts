@@ -80,7 +80,7 @@ export function createSubmissionService(options: SubmissionServiceOptions) {
   }
 
   async function isTaught(id: string, { id: personId, role }: Person): Promise<boolean> {
-    return role !== 'candidate' && gradebook.isTaughtBy(db, id, personId, role === 'admin');
+    return role !== 'candidate' && gradebook.isTaughtBy(db, id, personId, { everyCohort: role === 'admin' });
   }
 
   /** All are one person's; to anybody but that person nothing is kept back. */

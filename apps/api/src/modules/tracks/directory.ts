@@ -20,9 +20,7 @@ export function createTrackDirectory({ db, files }: { db: Db; files: ReadonlyMap
       ...[...files.values()].map((track) => ({ track, createdBy: null })),
       ...made.filter(({ track }) => !files.has(track.slug)),
     ];
-    // One in which there is something to do comes first.
-    const rank = ({ track }: KnownTrack) => (track.labs.length > 0 ? 0 : 1);
-    return known.sort((a, b) => rank(a) - rank(b) || (a.track.slug < b.track.slug ? -1 : 1));
+    return known.sort((a, b) => inOrder(a.track, b.track));
   }
 
   return {
@@ -40,4 +38,11 @@ export function createTrackDirectory({ db, files }: { db: Db; files: ReadonlyMap
       return made.map(({ track }) => track.slug).filter((slug) => files.has(slug));
     },
   };
+}
+
+/** The one order of tracks: first those in which there is something to do, then their own order, then the slug. */
+export function inOrder(a: TrackDefinition, b: TrackDefinition): number {
+  const empty = ({ labs }: TrackDefinition) => (labs.length > 0 ? 0 : 1);
+  const place = ({ order }: TrackDefinition) => order ?? Number.MAX_SAFE_INTEGER;
+  return empty(a) - empty(b) || place(a) - place(b) || (a.slug < b.slug ? -1 : 1);
 }

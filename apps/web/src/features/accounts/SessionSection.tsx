@@ -7,6 +7,7 @@ import { useLanguage } from '../../lib/i18n.ts';
 import { formatDateTime } from '../../lib/time.ts';
 import { accountsApi, accountsQueries } from './accounts-api.ts';
 import classes from './accounts.module.css';
+import { isThisMachine } from './address.ts';
 import { browserName } from './browser-name.ts';
 import { FormError } from './FormError.tsx';
 import { useAccountChange } from './use-account-change.ts';
@@ -47,7 +48,10 @@ function SessionRow({ session, onEnd }: { session: AccountSession; onEnd: () => 
       <span className={classes.rowText}>
         {name}{' '}
         <span className={classes.muted}>
-          {t('account.lastUsed', { date, address: session.address ?? '–' })}
+          {t('account.lastUsed', {
+            date,
+            address: isThisMachine(session.address) ? t('account.thisMachine') : (session.address ?? '–'),
+          })}
         </span>
       </span>
       {session.current ? (

@@ -9,8 +9,7 @@ import { formatDateTime } from '../../lib/time.ts';
 import { FormError } from '../accounts/FormError.tsx';
 import { adminApi, adminQueries } from './admin-api.ts';
 import classes from './admin.module.css';
-
-const ROLES: RoleName[] = ['candidate', 'instructor', 'admin'];
+import { ROLES } from './roles.ts';
 
 /** Links that give an account with a role, once. */
 export function Invitations() {

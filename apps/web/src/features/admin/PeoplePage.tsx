@@ -5,16 +5,14 @@ import { useTranslation } from 'react-i18next';
 import type { PeoplePage as People, RoleName } from '@gopherlab/contracts';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { SkeletonText } from '../../components/Skeletons.tsx';
-import { useLanguage } from '../../lib/i18n.ts';
 import { useSession } from '../../lib/query.ts';
-import { formatDateTime } from '../../lib/time.ts';
 import { FormError } from '../accounts/FormError.tsx';
 import { adminApi, adminQueries } from './admin-api.ts';
 import classes from './admin.module.css';
 import { AdminFrame } from './AdminFrame.tsx';
 import { Invitations } from './Invitations.tsx';
-
-const ROLES: RoleName[] = ['candidate', 'instructor', 'admin'];
+import { PersonRow } from './PersonRow.tsx';
+import { ROLES } from './roles.ts';
 
 /** Accounts and invitations. */
 export function PeoplePage() {
@@ -90,6 +88,7 @@ function PeopleTable({ data: { people, total, size }, page, onPage }: PeopleTabl
               <th scope="col">{t('admin.role')}</th>
               <th scope="col">{t('admin.created')}</th>
               <th scope="col">{t('admin.seen')}</th>
+              <th scope="col">{t('admin.password')}</th>
             </tr>
           </thead>
           <tbody>
@@ -122,35 +121,5 @@ function PeopleTable({ data: { people, total, size }, page, onPage }: PeopleTabl
         ) : null}
       </div>
     </>
-  );
-}
-
-interface PersonRowProps {
-  person: People['people'][number];
-  onRole: (role: RoleName) => void;
-}
-
-function PersonRow({ person, onRole }: PersonRowProps) {
-  const { t } = useTranslation('accounts');
-  const language = useLanguage();
-  const { name, email, role, createdAt, lastSeenAt } = person;
-  return (
-    <tr>
-      <td>{name}</td>
-      <td>{email}</td>
-      <td>
-        <NativeSelect
-          size="xs"
-          aria-label={t('admin.roleOf', { name })}
-          value={role}
-          onChange={(event) => onRole(event.currentTarget.value as RoleName)}
-          data={ROLES.map((value) => ({ value, label: t(`role.${value}`) }))}
-        />
-      </td>
-      <td className={classes.when}>{formatDateTime(createdAt, language)}</td>
-      <td className={classes.when}>
-        {lastSeenAt === null ? t('admin.never') : formatDateTime(lastSeenAt, language)}
-      </td>
-    </tr>
   );
 }

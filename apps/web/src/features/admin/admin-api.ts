@@ -26,6 +26,12 @@ export const adminApi = {
     withSession(() =>
       send(`/api/admin/people/${encodeURIComponent(id)}`, { method: 'PATCH', body: { role } }),
     ),
+  makeResetLink: (id: string) =>
+    withSession(() =>
+      request(`/api/admin/people/${encodeURIComponent(id)}/password-reset`, 'ResetLinkSchema', {
+        method: 'POST',
+      }),
+    ),
   invite: (body: Invite) =>
     withSession(() => request('/api/admin/invitations', 'InvitedSchema', { method: 'POST', body })),
   revoke: (id: string) =>

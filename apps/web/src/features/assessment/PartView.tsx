@@ -28,7 +28,7 @@ export function PartView({ assessment, part }: PartViewProps) {
     const slug = part.lab?.slug ?? next.part?.lab?.slug;
     if (slug) {
       void client.invalidateQueries({ queryKey: queries.lab(slug).queryKey });
-      void client.invalidateQueries({ queryKey: workQueries.ofLab(slug).queryKey });
+      client.removeQueries({ queryKey: workQueries.ofLab(slug).queryKey });
     }
     if (next.finishedAt) void client.invalidateQueries({ queryKey: queries.assessments().queryKey });
   };

@@ -11,10 +11,11 @@ import classes from './panel.module.css';
 interface CommentItemProps {
   submissionId: string;
   comment: SubmissionComment;
+  closed: boolean;
 }
 
 /** A comment; its author changes it or takes it away. */
-export function CommentItem({ submissionId, comment }: CommentItemProps) {
+export function CommentItem({ submissionId, comment, closed }: CommentItemProps) {
   const { t } = useTranslation('gradebook');
   const language = useLanguage();
   const client = useQueryClient();
@@ -62,7 +63,7 @@ export function CommentItem({ submissionId, comment }: CommentItemProps) {
         </form>
       )}
       {error && <p role="alert">{t('failed', { message: error.message })}</p>}
-      {comment.own && (
+      {comment.own && !closed && (
         <p className={classes.acts}>
           <button
             type="button"

@@ -11,10 +11,12 @@ interface CommentedFilesProps {
   submissionId: string;
   files: WorkspaceFiles;
   comments: readonly SubmissionComment[];
+  /** The cohort is archived: they are only read. */
+  closed: boolean;
 }
 
 /** The files that were submitted, one open, with the comments on its lines; a click on a line's number begins one. */
-export function CommentedFiles({ submissionId, files, comments }: CommentedFilesProps) {
+export function CommentedFiles({ submissionId, files, comments, closed }: CommentedFilesProps) {
   const { t } = useTranslation('gradebook');
   const paths = Object.keys(files).sort();
   const [picked, setPicked] = useState(paths[0] ?? '');
@@ -50,26 +52,30 @@ export function CommentedFiles({ submissionId, files, comments }: CommentedFiles
           label={t('files.label', { path: picked })}
           lineNumbers
           marked={marked}
-          onPickLine={setLine}
+          onPickLine={closed ? undefined : setLine}
         />
       </div>
       <h3>{t('comments.title')}</h3>
       {own.length === 0 ? (
-        <p className={classes.quiet}>{t('comments.none')}</p>
+        !closed && <p className={classes.quiet}>{t('comments.none')}</p>
       ) : (
         <ul className={classes.comments}>
           {own.map((comment) => (
-            <CommentItem key={comment.id} submissionId={submissionId} comment={comment} />
+            <CommentItem key={comment.id} submissionId={submissionId} comment={comment} closed={closed} />
           ))}
         </ul>
       )}
-      <CommentForm
-        key={`${picked} ${line}`}
-        submissionId={submissionId}
-        path={picked}
-        lines={code.split('\n').length}
-        line={line}
-      />
+      {closed ? (
+        <p className={classes.quiet}>{t('comments.archived')}</p>
+      ) : (
+        <CommentForm
+          key={`${picked} ${line}`}
+          submissionId={submissionId}
+          path={picked}
+          lines={code.split('\n').length}
+          line={line}
+        />
+      )}
     </section>
   );
 }

@@ -43,6 +43,7 @@ export function SubmissionView({ submission }: { submission: Submission }) {
           submissionId={submission.id}
           files={files.data.files}
           comments={feedback.data?.comments ?? []}
+          closed={feedback.data?.commentsClosed ?? false}
         />
       ) : (
         <SkeletonText lines={8} />

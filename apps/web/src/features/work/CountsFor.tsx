@@ -18,10 +18,11 @@ export function CountsFor({ lab }: { lab: string }) {
   const [timed, setTimed] = useState<TimedPart | null>(null);
   // Kept once it ran out: that its time is over is said as long as the lab is open.
   if (data?.part && data.askedAt !== timed?.askedAt) setTimed({ ...data.part, askedAt: data.askedAt });
+  if (timed && data && wasEnded(timed, data)) setTimed(null);
   if (!data || (data.work.length === 0 && !timed)) return null;
   return (
     <ul className={classes.lines} aria-label={t('countsFor.label')}>
-      {timed && <PartLine lab={lab} part={timed} running={data.part !== null} />}
+      {timed && <PartLine lab={lab} part={timed} />}
       {data.work.map((work) => (
         <WorkLine key={work.id} lab={lab} work={work} askedAt={data.askedAt} />
       ))}
@@ -91,17 +92,20 @@ function attemptWords(
   return [t('attemptsLeft', { count: own.attemptsLeft })];
 }
 
+/** By the person, elsewhere, while some of its time was left; a request more or less is no matter. */
+function wasEnded(timed: TimedPart, { part, askedAt }: { part: LabWork['part']; askedAt: number }): boolean {
+  return part === null && timed.askedAt + timed.remainingMs > askedAt + 5000;
+}
+
 /** When it was asked for, in `performance.now()` milliseconds, beside it. */
 type TimedPart = NonNullable<LabWork['part']> & { askedAt: number };
 
 interface PartLineProps {
   lab: string;
   part: TimedPart;
-  /** By what the server said last. */
-  running: boolean;
 }
 
-function PartLine({ lab, part, running }: PartLineProps) {
+function PartLine({ lab, part }: PartLineProps) {
   const { t } = useTranslation('work');
   const client = useQueryClient();
   const left = useRemaining(part.remainingMs, part.askedAt);
@@ -121,8 +125,6 @@ function PartLine({ lab, part, running }: PartLineProps) {
       </li>
     );
   }
-  // Ended by the person, elsewhere.
-  if (!running) return null;
   return (
     <li data-kind="timed">
       <span>{t('countsFor.part')}</span>

@@ -1,0 +1,4 @@
+import type { RoleName } from '@gopherlab/contracts';
+
+/** Lowest first. */
+export const ROLES: RoleName[] = ['candidate', 'instructor', 'admin'];
