@@ -245,6 +245,14 @@ test('a comment is written on a line, changed and deleted, and the learner sees 
   await panel.getByText('edited').waitFor();
   await panel.getByRole('button', { name: 'Delete' }).click();
   await panel.getByText('None on this file.').waitFor();
+
+  const archive = (archived: boolean) =>
+    room.teacher.request('PATCH', `/api/cohorts/${room.cohortId}`, { body: { archived } });
+  expect((await archive(true)).status).toBe(200);
+  await page.reload();
+  await panel.getByText('The cohort is archived: its comments are only read.', { exact: false }).waitFor();
+  expect(await panel.getByRole('button', { name: 'Comment', exact: true }).count()).toBe(0);
+  expect((await archive(false)).status).toBe(200);
   expect(one.complaints).toEqual([]);
 });
 

@@ -74,6 +74,12 @@ test('what somebody is asked for is on the start page, and opens with its times,
   expect(await seriousProblems(page)).toEqual([]);
   await page.getByRole('list', { name: 'Labs' }).getByRole('link').click();
   await page.waitForURL('**/labs/double');
+  const line = page.getByRole('list', { name: 'What this lab counts for' });
+  await line.getByText('Counts for First week').waitFor();
+  expect(await line.innerText()).toMatch(/due .*\d{2}:\d{2}.* · late work counts in full · closes /);
+  expect(await seriousProblems(page)).toEqual([]);
+  await line.getByRole('link', { name: 'First week' }).click();
+  await page.getByRole('heading', { name: 'First week' }).waitFor();
   expect(visitor.complaints).toEqual([]);
 });
 
@@ -100,6 +106,10 @@ test.each([DAY_MS, -DAY_MS])(
     await timer.waitFor();
     expect(secondsOf(await timer.innerText())).toBeLessThanOrEqual(left);
     expect(await seriousProblems(page)).toEqual([]);
+    await page.getByRole('list', { name: 'Labs' }).getByRole('link').click();
+    await page.getByText(/^exam, \d+:\d\d left$/).waitFor();
+    await page.goBack();
+    await timer.waitFor();
     expect(visitor.complaints).toEqual([]);
     // What is submitted now counts, whatever day this machine believes it is.
     await learner.submit();

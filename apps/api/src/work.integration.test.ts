@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AssignmentPolicy, LabDetail, Problem, Work, WorkLab } from '@gopherlab/contracts';
+import type { AssignmentPolicy, LabDetail, LabWork, Problem, Work, WorkLab } from '@gopherlab/contracts';
 import { createTestRunner, resultOf, type Person } from './clients.testing.ts';
 import { startTestApi, startTestPostgres, type TestApi, type TestPostgres } from './harness.testing.ts';
 import { insertAssignment, signedIn, type AssignmentFixture } from './teaching.testing.ts';
@@ -274,4 +274,26 @@ test('what has not opened shows when it opens, and not its labs', async () => {
   });
   const list = (await (await learner.request('GET', '/api/work')).json()) as { work: Work[] };
   expect(list.work.map(({ id }) => id)).toEqual([...ids]);
+});
+
+test('a lab says which assignments take it now, and of an exam only once it was begun', async () => {
+  const { learner, ids } = await learnerWith(
+    { title: 'Open', policy: limited(3) },
+    { title: 'Upcoming', opensIn: 1 },
+    { title: 'Closed', opensIn: -9, dueIn: -5, closesIn: -4 },
+    { title: 'Exam', policy: { exam: { minutes: 30 } } },
+  );
+  const countsFor = async (lab: string) =>
+    (await (await learner.request('GET', `/api/labs/${lab}/work`)).json()) as LabWork;
+  expect(await countsFor('double')).toMatchObject({
+    work: [{ id: ids[0], title: 'Open', labs: [{ lab: 'double', attemptsLeft: 3 }] }],
+    part: null,
+  });
+  await grade(learner);
+  expect((await countsFor('double')).work[0]?.labs[0]).toMatchObject({ attemptsLeft: 2 });
+  expect((await learner.request('POST', `/api/work/${ids[3]}/exam`)).status).toBe(200);
+  const { work } = await countsFor('double');
+  expect(work.map(({ title }) => title).sort()).toEqual(['Exam', 'Open']);
+  expect(work.find(({ title }) => title === 'Exam')?.exam).toMatchObject({ state: 'running' });
+  expect(await countsFor('another-lab')).toEqual({ work: [], part: null });
 });

@@ -9,17 +9,24 @@ export interface Runner {
   capacity: number;
 }
 
-/** Notes that a runner is connected. */
-export async function noteRunner(db: Db, runner: Runner): Promise<void> {
-  const values = {
-    profiles: runner.profiles,
-    capacity: runner.capacity,
-    seen_at: sql<Date>`clock_timestamp()`,
-  };
+/**
+ * Notes that a runner is connected. It asks for work in lanes, each with profiles of its own: what it can grade is what it
+ * has asked for of late, together.
+ */
+export async function noteRunner(db: Db, { id, profiles, capacity }: Runner): Promise<void> {
+  const seenAt = sql<Date>`clock_timestamp()`;
   await db
     .insertInto('runners')
-    .values({ id: runner.id, ...values })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
+    .values({ id, profiles, capacity, seen_at: seenAt })
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet({
+        profiles: sql<Profile[]>`case when runners.seen_at > clock_timestamp() - interval '2 minutes'
+          then array(select distinct unnest(runners.profiles || excluded.profiles) order by 1)
+          else excluded.profiles end`,
+        capacity,
+        seen_at: seenAt,
+      }),
+    )
     .execute();
 }
 

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { visit as visitApi } from '../../apps/api/src/clients.testing.ts';
+import {
+  startTestApi,
+  startTestPostgres,
+  type TestApi,
+  type TestPostgres,
+} from '../../apps/api/src/harness.testing.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { seriousProblems, visit } from '../support/visit.ts';
+
+const WEB_DIST_DIR = join(import.meta.dirname, '../../apps/web/dist');
+
+let browser: Browser;
+let postgres: TestPostgres;
+let api: TestApi;
+beforeAll(async () => {
+  browser = await launchChromium();
+  postgres = await startTestPostgres();
+  api = await startTestApi(await postgres.createDatabase(), { WEB_DIST_DIR });
+});
+afterAll(async () => {
+  await browser.close();
+  await api[Symbol.asyncDispose]();
+  await postgres[Symbol.asyncDispose]();
+});
+
+test('who forgot a password is sent to an admin, whose link sets a new one', async () => {
+  const [admin, ada] = [await visitApi(api.url), await visitApi(api.url)];
+  for (const [person, name] of [
+    [admin, 'Root'],
+    [ada, 'Ada'],
+  ] as const) {
+    const body = { name, email: `${name.toLowerCase()}@example.org`, password: 'correct horse battery' };
+    expect((await person.request('POST', '/api/accounts/sign-up', { body })).status).toBe(200);
+  }
+  await using forgot = await visit(browser, '/sign-in', { baseURL: api.url });
+  await forgot.page.getByRole('button', { name: 'Forgot the password?' }).click();
+  await forgot.page.getByText('Ask an admin of it for a link', { exact: false }).waitFor();
+
+  const [name = '', value = ''] = admin.cookie.split(/=(.*)/s);
+  const cookie = { name, value, domain: '127.0.0.1', path: '/', expires: -1 };
+  await using desk = await visit(browser, '/admin/people', {
+    baseURL: api.url,
+    storageState: {
+      cookies: [{ ...cookie, httpOnly: true, secure: false, sameSite: 'Lax' }],
+      origins: [],
+    },
+  });
+  await desk.page.getByRole('button', { name: 'Password reset link for Ada' }).click();
+  await desk.page.getByRole('button', { name: 'Make the link' }).click();
+  const link = await desk.page.getByText(/\/reset-password#/).innerText();
+  expect(await seriousProblems(desk.page)).toEqual([]);
+
+  const { page } = forgot;
+  await page.goto(link);
+  await page.getByLabel('New password').fill('another horse battery');
+  await page.getByRole('button', { name: 'Set the password' }).click();
+  await page.getByText('The password is set.', { exact: false }).waitFor();
+  expect((await ada.request('GET', '/api/account')).status).toBe(401);
+  await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+  await page.getByLabel('E-mail address').fill('ada@example.org');
+  await page.getByLabel('Password', { exact: true }).fill('another horse battery');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('button', { name: /Ada/ }).waitFor();
+  expect([...desk.complaints, ...forgot.complaints]).toEqual([]);
+});
