@@ -76,6 +76,7 @@ export function adminRoutes({ db, publicUrl, service }: AdminRouteOptions): Rout
       method: 'post',
       path: '/api/admin/people/{id}/password-reset',
       access: 'admin',
+      scope: 'none',
       limit: 'writes',
       tag: 'Administration',
       summary: 'Make a link with which a person sets a new password',

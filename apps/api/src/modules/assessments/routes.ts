@@ -127,6 +127,7 @@ function partRoute(service: AssessmentService): Route {
     method: 'post',
     path: '/api/assessments/{id}/parts/{seq}',
     access: 'guest',
+    scope: 'submit',
     limit: 'writes',
     tag: 'Assessments',
     summary: 'Begin the timed lab that is offered, skip it, or end the one that runs',

@@ -26,6 +26,7 @@ export function workRoutes(service: WorkService): Route[] {
       method: 'get',
       path: '/api/labs/{slug}/work',
       access: 'guest',
+      scope: 'read',
       limit: 'reads',
       tag: 'Assignments',
       summary: 'What a submission of this lab counts for now',
