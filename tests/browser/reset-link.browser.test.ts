@@ -62,7 +62,7 @@ test('who forgot a password is sent to an admin, whose link sets a new one', asy
   expect((await ada.request('GET', '/api/account')).status).toBe(401);
   await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
   await page.getByLabel('E-mail address').fill('ada@example.org');
-  await page.getByLabel('Password', { exact: true }).fill('another horse battery');
+  await page.getByRole('textbox', { name: 'Password' }).fill('another horse battery');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('button', { name: /Ada/ }).waitFor();
   expect([...desk.complaints, ...forgot.complaints]).toEqual([]);
