@@ -114,6 +114,7 @@ test('a report is seen, a take-down says why to everybody, and can be mended; ea
   const down = await admin.request('PUT', takeDown, { body: { reason: 'It mines coins.' } });
   expect(down.status).toBe(204);
   const gone = await fetch(`${api.url}/api/snippets/${id}`);
+  expect(gone.headers.get('cache-control')).toBe('no-store');
   expect([gone.status, await problemOf(gone)]).toEqual([
     410,
     expect.objectContaining({ code: 'SNIPPET_TAKEN_DOWN', detail: 'It mines coins.' }),

@@ -151,7 +151,11 @@ async function getSnippet(db: Db | Tx, id: string): Promise<Snippet> {
 }
 
 function toSnippet({ id, files, createdAt, takeDownReason }: snippets.SnippetRecord): Snippet {
-  if (takeDownReason !== null) throw new AppError('SNIPPET_TAKEN_DOWN', takeDownReason);
+  if (takeDownReason !== null) {
+    // A browser keeps 410 for ever unless it is told otherwise, and what is put back would stay gone.
+    const headers = { 'Cache-Control': 'no-store' };
+    throw new AppError('SNIPPET_TAKEN_DOWN', takeDownReason, { headers });
+  }
   return { id, files, createdAt: createdAt.toISOString() };
 }
 
