@@ -12,10 +12,10 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view';
-import type { Diagnostic } from '@gopherlab/contracts';
 import { codeMirrorLook, loadLanguage } from './code-mirror-theme.ts';
-import type { CursorTarget, EditorFiles, EditorProps } from './editor-contract.ts';
+import type { CursorTarget, EditorFiles, EditorProps, MarkedDiagnostic } from './editor-contract.ts';
 import { languageOfPath } from './file-language.ts';
+import { textEdits } from './text-edits.ts';
 import classes from './editor.module.css';
 
 /** The editor of narrow and touch screens; the same files and props as Monaco's wrapper. */
@@ -50,7 +50,7 @@ export function CodeMirrorEditor(props: EditorProps) {
 
 interface Bench {
   show: (path: string, label: string) => void;
-  mark: (path: string, diagnostics: readonly Diagnostic[]) => void;
+  mark: (path: string, diagnostics: readonly MarkedDiagnostic[]) => void;
   reveal: (target: CursorTarget) => void;
   dispose: () => void;
 }
@@ -66,8 +66,10 @@ function createBench(host: HTMLElement, files: EditorFiles): Bench {
   const follow = () => {
     if (shown === null) return;
     const content = files.contents()[shown];
-    if (content === undefined || content === view.state.doc.toString()) return;
-    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: content } });
+    if (content === undefined) return;
+    // No more than what differs, so that the cursor stays where nothing changed.
+    const changes = textEdits(view.state.doc.toString(), content);
+    if (changes.length > 0) view.dispatch({ changes });
   };
   const unsubscribe = files.subscribe(follow);
 
@@ -87,7 +89,7 @@ function createBench(host: HTMLElement, files: EditorFiles): Bench {
       view.dispatch(
         setDiagnostics(
           view.state,
-          own.map((one) => markOf(one, view.state.doc)),
+          own.map((one) => markOf(one, view.state)),
         ),
       );
     },
@@ -152,8 +154,8 @@ function offsetOf(doc: Text, line: number, column: number): number {
   return Math.min(at.from + Math.max(0, column - 1), at.to);
 }
 
-function markOf(diagnostic: Diagnostic, doc: Text) {
-  const from = offsetOf(doc, diagnostic.line, diagnostic.column);
-  const line = doc.lineAt(from);
-  return { from, to: Math.max(from, line.to), severity: 'error' as const, message: diagnostic.message };
+function markOf({ line, column, message, severity = 'error' }: MarkedDiagnostic, state: EditorState) {
+  const from = offsetOf(state.doc, line, column);
+  const end = state.wordAt(from)?.to ?? state.doc.lineAt(from).to;
+  return { from, to: Math.max(from, end), severity, message };
 }

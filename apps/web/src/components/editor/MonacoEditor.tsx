@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react';
-import type { Diagnostic } from '@gopherlab/contracts';
-import type { CursorTarget, EditorFiles, EditorProps } from './editor-contract.ts';
+import type { CursorTarget, EditorFiles, EditorProps, MarkedDiagnostic } from './editor-contract.ts';
 import { languageOfPath } from './file-language.ts';
 import { monaco } from './monaco-entry.ts';
 import { applyMonacoTheme } from './monaco-theme.ts';
+import { textEdits } from './text-edits.ts';
 import { watchScheme } from './watch-scheme.ts';
 import classes from './editor.module.css';
 
@@ -67,7 +67,7 @@ export function MonacoEditor(props: EditorProps) {
 
 interface Workbench {
   show: (path: string, label: string, readonlyMessage: string) => void;
-  mark: (diagnostics: readonly Diagnostic[]) => void;
+  mark: (diagnostics: readonly MarkedDiagnostic[]) => void;
   reveal: (target: CursorTarget) => void;
   dispose: () => void;
 }
@@ -132,8 +132,10 @@ function createModels(files: EditorFiles) {
         model.dispose();
         models.delete(path);
       } else if (content !== model.getValue()) {
-        // As an edit, so that undo takes a reset or a restore back.
-        model.pushEditOperations([], [{ range: model.getFullModelRange(), text: content }], () => null);
+        // As edits, so that undo takes a reset or a restore back, and the cursor stays where nothing changed.
+        model.pushStackElement();
+        model.pushEditOperations([], operationsTo(model, content), () => null);
+        model.pushStackElement();
       }
     }
   };
@@ -143,7 +145,7 @@ function createModels(files: EditorFiles) {
       const content = files.contents()[path];
       return models.get(path) ?? (content === undefined ? null : make(path, content));
     },
-    mark(diagnostics: readonly Diagnostic[]) {
+    mark(diagnostics: readonly MarkedDiagnostic[]) {
       for (const [path, model] of models) {
         const own = diagnostics.filter((diagnostic) => diagnostic.file === path);
         monaco.editor.setModelMarkers(
@@ -160,12 +162,23 @@ function createModels(files: EditorFiles) {
   };
 }
 
-function markerOf(diagnostic: Diagnostic, model: monaco.editor.ITextModel): monaco.editor.IMarkerData {
+function operationsTo(
+  model: monaco.editor.ITextModel,
+  content: string,
+): monaco.editor.IIdentifiedSingleEditOperation[] {
+  return textEdits(model.getValue(), content).map(({ from, to, insert }) => ({
+    range: monaco.Range.fromPositions(model.getPositionAt(from), model.getPositionAt(to)),
+    text: insert,
+  }));
+}
+
+function markerOf(diagnostic: MarkedDiagnostic, model: monaco.editor.ITextModel): monaco.editor.IMarkerData {
   const line = Math.min(Math.max(1, diagnostic.line), model.getLineCount());
   const column = Math.max(1, diagnostic.column);
   const word = model.getWordAtPosition({ lineNumber: line, column });
   return {
-    severity: monaco.MarkerSeverity.Error,
+    severity:
+      diagnostic.severity === 'warning' ? monaco.MarkerSeverity.Warning : monaco.MarkerSeverity.Error,
     message: diagnostic.message,
     startLineNumber: line,
     startColumn: column,

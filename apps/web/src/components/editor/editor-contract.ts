@@ -14,10 +14,15 @@ export interface CursorTarget {
   column: number;
 }
 
+/** A diagnostic as it is marked in the text: an error unless it says otherwise. */
+export interface MarkedDiagnostic extends Diagnostic {
+  severity?: 'error' | 'warning';
+}
+
 export interface EditorProps {
   files: EditorFiles;
   path: string;
-  diagnostics: readonly Diagnostic[];
+  diagnostics: readonly MarkedDiagnostic[];
   /** What a screen reader calls the editor. */
   label: string;
   /** Shown where somebody types into a read-only file. */

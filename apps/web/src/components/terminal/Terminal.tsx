@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal as XTerm } from '@xterm/xterm';
+import { tokenHex } from '../../lib/tokens.ts';
 import { watchScheme } from '../editor/watch-scheme.ts';
 import type { TerminalSource } from './terminal-source.ts';
 import classes from './terminal.module.css';
@@ -13,37 +14,51 @@ interface TerminalProps {
   label: string;
   /** Keeps a readable copy of the lines for screen readers; costs time with much output. */
   screenReader: boolean;
+  /** What is typed goes here, as the keyboard sends it; without it the terminal only shows. Stays the same function. */
+  onInput?: ((data: string) => void) | undefined;
 }
 
-/** xterm behind one wrapper: it shows output and takes none. */
-export function Terminal({ source, label, screenReader }: TerminalProps) {
+/** xterm behind one wrapper. It shows what its source says; who takes input also says what is shown of it. */
+export function Terminal({ source, label, screenReader, onInput }: TerminalProps) {
   const host = useRef<HTMLDivElement>(null);
   const terminal = useRef<XTerm>(null);
   // xterm owns its DOM: one instance for each source, disposed with it.
   useEffect(() => {
     if (!host.current) return;
-    const created = createTerminal(host.current, source, label);
+    const created = createTerminal(host.current, source, label, onInput);
     terminal.current = created.terminal;
     return () => {
       terminal.current = null;
       created.dispose();
     };
-  }, [source, label]);
+  }, [source, label, onInput]);
   // An option of the instance, not of the DOM that React knows.
   useEffect(() => {
     if (terminal.current) terminal.current.options.screenReaderMode = screenReader;
-  }, [screenReader, source, label]);
+  }, [screenReader, source, label, onInput]);
   return <div ref={host} className={classes.host} data-terminal />;
 }
 
-function createTerminal(host: HTMLElement, source: TerminalSource, label: string) {
-  const terminal = new XTerm({ ...TERMINAL_OPTIONS, theme: terminalTheme() });
+function createTerminal(
+  host: HTMLElement,
+  source: TerminalSource,
+  label: string,
+  onInput: ((data: string) => void) | undefined,
+) {
+  const typing = onInput ? { disableStdin: false, cursorInactiveStyle: 'outline' as const } : {};
+  const theme = () => ({ ...terminalTheme(), ...(onInput && { cursor: tokenHex('--accent') }) });
+  const terminal = new XTerm({ ...TERMINAL_OPTIONS, ...typing, theme: theme() });
   const fit = new FitAddon();
   terminal.loadAddon(fit);
   terminal.open(host);
   terminal.textarea?.setAttribute('aria-label', label);
-  terminal.textarea?.setAttribute('readonly', '');
-  terminal.attachCustomKeyEventHandler((event) => passesToTerminal(terminal, event));
+  if (onInput) {
+    terminal.onData(onInput);
+    terminal.attachCustomKeyEventHandler((event) => isTyped(terminal, event));
+  } else {
+    terminal.textarea?.setAttribute('readonly', '');
+    terminal.attachCustomKeyEventHandler((event) => passesToTerminal(terminal, event));
+  }
   terminal.write(source.text());
   const unsubscribe = source.subscribe((chunk) =>
     chunk === null ? terminal.reset() : terminal.write(chunk),
@@ -51,7 +66,7 @@ function createTerminal(host: HTMLElement, source: TerminalSource, label: string
   // A hidden panel has no size; fitting to it would leave one column.
   const resizes = new ResizeObserver(() => host.clientWidth > 0 && host.clientHeight > 0 && fit.fit());
   resizes.observe(host);
-  const stopWatching = watchScheme(() => (terminal.options.theme = terminalTheme()));
+  const stopWatching = watchScheme(() => (terminal.options.theme = theme()));
   let disposed = false;
   // xterm measures characters once; the web font may arrive later.
   void document.fonts.load(`13px ${TERMINAL_FONT}`).then(() => {
@@ -69,6 +84,16 @@ function createTerminal(host: HTMLElement, source: TerminalSource, label: string
       terminal.dispose();
     },
   };
+}
+
+/** Where input is taken: a selection can still be copied, Tab still leaves, and the page's shortcuts still arrive. */
+function isTyped(terminal: XTerm, event: KeyboardEvent): boolean {
+  const mod = event.ctrlKey || event.metaKey;
+  const key = event.key.toLowerCase();
+  if (mod && key === 'c' && terminal.hasSelection()) return passesToTerminal(terminal, event);
+  // The browser's own paste event carries the text.
+  if (mod && key === 'v') return false;
+  return event.key !== 'Tab' && !event.metaKey && !(event.ctrlKey && !['c', 'd', 'u'].includes(key));
 }
 
 /** Copy works, scrolling keys work, everything else is left to the page (Tab must leave, shortcuts must arrive). */
