@@ -177,8 +177,7 @@ function markerOf(diagnostic: MarkedDiagnostic, model: monaco.editor.ITextModel)
   const column = Math.max(1, diagnostic.column);
   const word = model.getWordAtPosition({ lineNumber: line, column });
   return {
-    severity:
-      diagnostic.severity === 'warning' ? monaco.MarkerSeverity.Warning : monaco.MarkerSeverity.Error,
+    severity: diagnostic.severity === 'warning' ? monaco.MarkerSeverity.Warning : monaco.MarkerSeverity.Error,
     message: diagnostic.message,
     startLineNumber: line,
     startColumn: column,

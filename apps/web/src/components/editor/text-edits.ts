@@ -77,9 +77,7 @@ function commonLengths(a: readonly string[], b: readonly string[]): Uint16Array 
     for (let j = b.length - 1; j >= 0; j -= 1) {
       const at = i * width + j;
       lengths[at] =
-        a[i] === b[j]
-          ? lengths[at + width + 1]! + 1
-          : Math.max(lengths[at + width]!, lengths[at + 1]!);
+        a[i] === b[j] ? lengths[at + width + 1]! + 1 : Math.max(lengths[at + width]!, lengths[at + 1]!);
     }
   }
   return lengths;

@@ -15,7 +15,15 @@ export interface LineInputHandlers {
   onInterrupt: () => void;
 }
 
-const [ENTER, NEWLINE, BACKSPACE, DELETE, CTRL_C, CTRL_D, CTRL_U] = ['\r', '\n', '\b', '\x7f', '\x03', '\x04', '\x15'];
+const [ENTER, NEWLINE, BACKSPACE, DELETE, CTRL_C, CTRL_D, CTRL_U] = [
+  '\r',
+  '\n',
+  '\b',
+  '\x7f',
+  '\x03',
+  '\x04',
+  '\x15',
+];
 // Arrow keys and the like: one line is all that is edited here.
 // eslint-disable-next-line no-control-regex -- escape sequences begin with a control character
 const ESCAPE_SEQUENCE = /\x1b(?:[[O][0-9;]*[A-Za-z~]?|.)?/g;
