@@ -36,7 +36,7 @@ export function createRouter(queryClient: QueryClient) {
             return null;
           },
           lazy: async () => {
-            const texts = loadTexts('work');
+            const texts = Promise.all([loadTexts('work'), loadTexts('inPage')]);
             const { WorkspacePage } = await import('../features/workspace/WorkspacePage.tsx');
             await texts;
             return { Component: WorkspacePage };

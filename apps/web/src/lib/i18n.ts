@@ -53,6 +53,10 @@ const sections = {
     en: async () => (await import('../locales/integrations.en.ts')).integrationsEn,
     zh: async () => (await import('../locales/integrations.zh.ts')).integrationsZh,
   },
+  inPage: {
+    en: async () => (await import('../locales/in-page.en.ts')).inPageEn,
+    zh: async () => (await import('../locales/in-page.zh.ts')).inPageZh,
+  },
   teaching: {
     en: async () => (await import('../locales/teaching.en.ts')).teachingEn,
     zh: async () => (await import('../locales/teaching.zh.ts')).teachingZh,

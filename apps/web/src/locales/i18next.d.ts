@@ -5,6 +5,7 @@ import type { en } from './en.ts';
 import type { httpClientEn } from './http-client.en.ts';
 import type { playgroundEn } from './playground.en.ts';
 import type { integrationsEn } from './integrations.en.ts';
+import type { inPageEn } from './in-page.en.ts';
 import type { teachingEn } from './teaching.en.ts';
 import type { tracksEn } from './tracks.en.ts';
 import type { workEn } from './work.en.ts';
@@ -19,6 +20,7 @@ declare module 'i18next' {
       typeof httpClientEn &
       typeof playgroundEn &
       typeof integrationsEn &
+      typeof inPageEn &
       typeof teachingEn &
       typeof workEn &
       typeof tracksEn;

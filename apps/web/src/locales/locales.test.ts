@@ -10,6 +10,8 @@ import { playgroundEn } from './playground.en.ts';
 import { playgroundZh } from './playground.zh.ts';
 import { integrationsEn } from './integrations.en.ts';
 import { integrationsZh } from './integrations.zh.ts';
+import { inPageEn } from './in-page.en.ts';
+import { inPageZh } from './in-page.zh.ts';
 import { teachingEn } from './teaching.en.ts';
 import { teachingZh } from './teaching.zh.ts';
 import { tracksEn } from './tracks.en.ts';
@@ -20,6 +22,7 @@ import { zh as firstZh } from './zh.ts';
 
 const en = {
   ...firstEn,
+  ...inPageEn,
   ...teachingEn,
   ...certificatesEn,
   ...accountsEn,
@@ -31,6 +34,10 @@ const en = {
 };
 const zh = {
   ...firstZh,
+};
+const zh = {
+  ...firstZh,
+  ...inPageZh,
   ...teachingZh,
   ...certificatesZh,
   ...accountsZh,

@@ -12,6 +12,7 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view';
+import { editorColumn } from './byte-column.ts';
 import { codeMirrorLook, loadLanguage } from './code-mirror-theme.ts';
 import type { CursorTarget, EditorFiles, EditorProps, MarkedDiagnostic } from './editor-contract.ts';
 import { languageOfPath } from './file-language.ts';
@@ -151,7 +152,7 @@ function newState(files: EditorFiles, path: string, label: string, language: Com
 
 function offsetOf(doc: Text, line: number, column: number): number {
   const at = doc.line(Math.min(Math.max(1, line), doc.lines));
-  return Math.min(at.from + Math.max(0, column - 1), at.to);
+  return at.from + editorColumn(at.text, column) - 1;
 }
 
 function markOf({ line, column, message, severity = 'error' }: MarkedDiagnostic, state: EditorState) {

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { editorColumn } from './byte-column.ts';
 import type { CursorTarget, EditorFiles, EditorProps, MarkedDiagnostic } from './editor-contract.ts';
 import { languageOfPath } from './file-language.ts';
 import { monaco } from './monaco-entry.ts';
@@ -98,7 +99,9 @@ function createWorkbench(host: HTMLElement, files: EditorFiles): Workbench {
     },
     mark: (diagnostics) => models.mark(diagnostics),
     reveal({ line, column }) {
-      const position = { lineNumber: Math.max(1, line), column: Math.max(1, column) };
+      const model = editor.getModel();
+      const lineNumber = Math.min(Math.max(1, line), model?.getLineCount() ?? 1);
+      const position = { lineNumber, column: editorColumn(model?.getLineContent(lineNumber) ?? '', column) };
       editor.setPosition(position);
       editor.revealPositionInCenterIfOutsideViewport(position);
       editor.focus();
@@ -174,7 +177,7 @@ function operationsTo(
 
 function markerOf(diagnostic: MarkedDiagnostic, model: monaco.editor.ITextModel): monaco.editor.IMarkerData {
   const line = Math.min(Math.max(1, diagnostic.line), model.getLineCount());
-  const column = Math.max(1, diagnostic.column);
+  const column = editorColumn(model.getLineContent(line), diagnostic.column);
   const word = model.getWordAtPosition({ lineNumber: line, column });
   return {
     severity: diagnostic.severity === 'warning' ? monaco.MarkerSeverity.Warning : monaco.MarkerSeverity.Error,

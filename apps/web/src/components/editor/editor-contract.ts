@@ -11,6 +11,7 @@ export interface EditorFiles {
 
 export interface CursorTarget {
   line: number;
+  /** In bytes from 1, as the compiler counts. */
   column: number;
 }
 

@@ -2,7 +2,8 @@ import { Suspense, useState } from 'react';
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconLayoutSidebar } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Diagnostic, LabDetail } from '@gopherlab/contracts';
+import type { LabDetail } from '@gopherlab/contracts';
+import type { MarkedDiagnostic } from '../../components/editor/editor-contract.ts';
 import { ConflictBar } from './ConflictBar.tsx';
 import { DraftStatusBar } from './DraftStatusBar.tsx';
 import { CodeMirrorEditor, MonacoEditor } from './editor-choice.ts';
@@ -18,7 +19,7 @@ import type { WorkspaceActions } from './use-workspace-actions.ts';
 import type { WorkspaceSession } from './workspace-session.ts';
 import type { WorkspaceUi } from './workspace-ui.ts';
 
-const NO_DIAGNOSTICS: readonly Diagnostic[] = [];
+const NO_DIAGNOSTICS: readonly MarkedDiagnostic[] = [];
 
 interface EditorPaneProps {
   lab: LabDetail;
@@ -32,6 +33,7 @@ interface EditorPaneProps {
 export function EditorPane({ lab, session, runner, ui, actions, wide }: EditorPaneProps) {
   const { t } = useTranslation('workspace');
   const { activePath } = useStore(session.store);
+  const diagnostics = useDiagnostics(session, runner);
   const [treeOpen, setTreeOpen] = useState(false);
   const readonly = session.editorFiles.isReadonly(activePath);
   const Editor = wide ? MonacoEditor : CodeMirrorEditor;
@@ -48,7 +50,7 @@ export function EditorPane({ lab, session, runner, ui, actions, wide }: EditorPa
           </ActionIcon>
         </Tooltip>
         <FileTabs store={session.store} isReadonly={session.editorFiles.isReadonly} />
-        {wide && <RunButtons actions={actions} />}
+        {wide && <RunButtons actions={actions} page={session.page} />}
       </div>
       <ConflictBar session={session} />
       <UndoReplaceBar store={session.store} />
@@ -59,7 +61,7 @@ export function EditorPane({ lab, session, runner, ui, actions, wide }: EditorPa
             <Editor
               files={session.editorFiles}
               path={activePath}
-              diagnostics={runner.view?.diagnostics ?? NO_DIAGNOSTICS}
+              diagnostics={diagnostics}
               label={t(readonly ? 'files.readonlyLabel' : 'files.editorLabel', { path: activePath })}
               readonlyMessage={t('files.readonlyWhy')}
               target={ui.target}
@@ -71,6 +73,14 @@ export function EditorPane({ lab, session, runner, ui, actions, wide }: EditorPa
       <DraftStatusBar lab={lab} session={session} readonly={readonly} ui={ui} />
     </>
   );
+}
+
+/** Of what is typed now, where the page checks it; otherwise of the last build, wherever it was. */
+function useDiagnostics({ page }: WorkspaceSession, runner: RunnerState): readonly MarkedDiagnostic[] {
+  const { problems } = useStore(page.live);
+  const run = useStore(page.tests);
+  if (problems) return problems;
+  return run.phase === 'idle' ? (runner.view?.diagnostics ?? NO_DIAGNOSTICS) : run.diagnostics;
 }
 
 /** The bench reads this: from here on the lab can be read and edited. */

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { IconBook, IconCode, IconListCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import classes from './narrow-layout.module.css';
+import type { PageSession } from '../in-page/page-session.ts';
 import { RunButtons } from './RunButtons.tsx';
 import type { WorkspaceActions } from './use-workspace-actions.ts';
 import type { NarrowPane, WorkspaceUi } from './workspace-ui.ts';
@@ -18,10 +19,11 @@ interface NarrowLayoutProps {
   results: ReactNode;
   ui: WorkspaceUi;
   actions: WorkspaceActions;
+  page: PageSession;
 }
 
 /** One pane at a time; Run and Submit stay in reach of a thumb. */
-export function NarrowLayout({ brief, editor, results, ui, actions }: NarrowLayoutProps) {
+export function NarrowLayout({ brief, editor, results, ui, actions, page }: NarrowLayoutProps) {
   const { t } = useTranslation('workspace');
   const content = { brief, editor, results };
   return (
@@ -46,7 +48,7 @@ export function NarrowLayout({ brief, editor, results, ui, actions }: NarrowLayo
             </button>
           ))}
         </nav>
-        <RunButtons actions={actions} compact />
+        <RunButtons actions={actions} page={page} compact />
       </div>
     </div>
   );

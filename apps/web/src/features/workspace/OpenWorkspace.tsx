@@ -42,7 +42,14 @@ export function OpenWorkspace({ lab, session }: OpenWorkspaceProps) {
         {wide ? (
           <WideLayout brief={brief} editor={editor} results={results} />
         ) : (
-          <NarrowLayout brief={brief} editor={editor} results={results} ui={ui} actions={actions} />
+          <NarrowLayout
+            brief={brief}
+            editor={editor}
+            results={results}
+            ui={ui}
+            actions={actions}
+            page={session.page}
+          />
         )}
       </div>
     </div>

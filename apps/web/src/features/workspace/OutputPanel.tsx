@@ -3,11 +3,13 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconAccessible, IconCopy, IconEraser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { StatePanel } from '../../components/StatePanel.tsx';
+import { BrokenPanel } from '../in-page/BrokenPanel.tsx';
 import { DiagnosticList } from './DiagnosticList.tsx';
 import classes from './output.module.css';
 import { RefusedPanel } from './RefusedPanel.tsx';
 import { withoutColours } from './output-log.ts';
 import type { RunnerState } from './submission-runner.ts';
+import { useStore } from './use-store.ts';
 import type { WorkspaceSession } from './workspace-session.ts';
 import type { WorkspaceUi } from './workspace-ui.ts';
 
@@ -23,23 +25,28 @@ interface OutputPanelProps {
 
 export function OutputPanel({ session, runner, ui }: OutputPanelProps) {
   const { t } = useTranslation('workspace');
+  const { t: tp } = useTranslation('inPage');
   const [screenReader, setScreenReader] = useState(false);
-  const { log } = session.runner;
-  if (runner.phase === 'refused' && runner.error) {
+  const run = useStore(session.page.tests);
+  const place = useStore(session.page.place);
+  // The run that began last is shown, wherever it runs; one on the server forgets that of the page.
+  const inPage = run.phase !== 'idle';
+  const { log } = inPage ? session.page.tests : session.runner;
+  const diagnostics = inPage ? run.diagnostics : (runner.view?.diagnostics ?? []);
+  if (run.phase === 'broken') {
+    const handleRetry = () => void session.page.tests.start(session.editorFiles.contents());
+    return <BrokenPanel problem={run.problem ?? ''} onRetry={handleRetry} />;
+  }
+  if (!inPage && runner.phase === 'refused' && runner.error) {
     return <RefusedPanel error={runner.error} session={session} mode={runner.mode} />;
   }
-  if (runner.phase === 'idle') {
-    return (
-      <StatePanel kind="empty" headingLevel={3} title={t('output.emptyTitle')} why={t('output.emptyWhy')} />
-    );
+  if (!inPage && runner.phase === 'idle') {
+    const why = place === 'page' ? tp('empty.outputWhy') : t('output.emptyWhy');
+    return <StatePanel kind="empty" headingLevel={3} title={t('output.emptyTitle')} why={why} />;
   }
   return (
     <div className={classes.output}>
-      <DiagnosticList
-        diagnostics={runner.view?.diagnostics ?? []}
-        files={session.editorFiles}
-        onPick={ui.goTo}
-      />
+      <DiagnosticList diagnostics={diagnostics} files={session.editorFiles} onPick={ui.goTo} />
       <div className={classes.terminal}>
         <Suspense fallback={null}>
           <Terminal source={log} label={t('output.label')} screenReader={screenReader} />

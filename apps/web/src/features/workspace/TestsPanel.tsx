@@ -1,25 +1,26 @@
 import { useTranslation } from 'react-i18next';
 import { CheckStatus } from '../../components/CheckStatus.tsx';
 import { StatePanel } from '../../components/StatePanel.tsx';
-import { useLocalized } from '../../lib/localized.ts';
 import { duration } from '../history/clock.ts';
 import classes from './output.module.css';
-import type { RunnerState } from './submission-runner.ts';
+import type { TestRow } from './submission-view.ts';
+
+interface TestsPanelProps {
+  tests: readonly TestRow[];
+  /** What became of a run that has ended, in a sentence. */
+  ended: string | null;
+}
 
 /** The public tests of the last run, as they report. */
-export function TestsPanel({ runner }: { runner: RunnerState }) {
+export function TestsPanel({ tests, ended }: TestsPanelProps) {
   const { t } = useTranslation('workspace');
-  const text = useLocalized();
-  const { view } = runner;
-  const tests = view?.tests ?? [];
   if (tests.length === 0) {
-    const verdict = view?.mode === 'run' ? view.submission?.verdict : undefined;
     return (
       <StatePanel
         kind="empty"
         headingLevel={3}
-        title={t(verdict ? 'tests.noneTitle' : 'tests.emptyTitle')}
-        why={verdict ? text(verdict.summary) : t('tests.emptyWhy')}
+        title={t(ended ? 'tests.noneTitle' : 'tests.emptyTitle')}
+        why={ended ?? t('tests.emptyWhy')}
       />
     );
   }

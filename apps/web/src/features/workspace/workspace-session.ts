@@ -9,6 +9,7 @@ import { localized } from '../../lib/localized.ts';
 import { queries } from '../../lib/query.ts';
 import { subscribeConnection, readConnection } from '../../lib/connection.ts';
 import { workQueries } from '../work/work-api.ts';
+import { openPageSession, type PageSession } from '../in-page/page-session.ts';
 import { createDraftSync, firstFiles, type DraftSync } from './draft-sync.ts';
 import { localDraft } from './local-drafts.ts';
 import { saveDraft } from './save-draft.ts';
@@ -25,6 +26,8 @@ export interface WorkspaceSession {
   store: WorkspaceStore;
   drafts: DraftSync;
   runner: SubmissionRunner;
+  /** What happens in the tab, without the server. */
+  page: PageSession;
   editorFiles: EditorFiles;
   /** Begins to save and to follow; returns what ends it. */
   start: () => () => void;
@@ -55,12 +58,15 @@ export function openWorkspace(lab: LabDetail, draft: Draft, client: QueryClient)
     closingLine,
   });
   let known = first.files;
+  const contents = () => ({ ...readonly, ...store.state().files });
+  const page = openPageSession(lab, store, contents);
   return {
     store,
     drafts,
     runner,
+    page,
     editorFiles: {
-      contents: () => ({ ...readonly, ...store.state().files }),
+      contents,
       isReadonly: (path) => store.state().files[path] === undefined,
       edit: store.edit,
       subscribe: store.subscribe,
@@ -76,6 +82,7 @@ export function openWorkspace(lab: LabDetail, draft: Draft, client: QueryClient)
           known = files;
         }),
         subscribeConnection(() => readConnection() === 'online' && drafts.online()),
+        page.start(),
       ];
       return () => {
         stops.forEach((stop) => stop());

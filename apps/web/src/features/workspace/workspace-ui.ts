@@ -2,7 +2,7 @@ import type { Diagnostic, Submission } from '@gopherlab/contracts';
 import type { CursorTarget } from '../../components/editor/editor-contract.ts';
 
 export type BriefTab = 'brief' | 'hints' | 'history' | 'solution';
-export type ResultTab = 'output' | 'tests' | 'profile' | 'verdict';
+export type ResultTab = 'output' | 'problems' | 'tests' | 'program' | 'profile' | 'verdict';
 export type NarrowPane = 'brief' | 'editor' | 'results';
 
 export interface WorkspaceUi {
