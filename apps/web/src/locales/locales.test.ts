@@ -22,7 +22,6 @@ import { zh as firstZh } from './zh.ts';
 
 const en = {
   ...firstEn,
-  ...inPageEn,
   ...teachingEn,
   ...certificatesEn,
   ...accountsEn,
@@ -31,13 +30,10 @@ const en = {
   ...httpClientEn,
   ...playgroundEn,
   ...integrationsEn,
+  ...inPageEn,
 };
 const zh = {
   ...firstZh,
-};
-const zh = {
-  ...firstZh,
-  ...inPageZh,
   ...teachingZh,
   ...certificatesZh,
   ...accountsZh,
@@ -46,6 +42,7 @@ const zh = {
   ...httpClientZh,
   ...playgroundZh,
   ...integrationsZh,
+  ...inPageZh,
 };
 
 type Texts = { [key: string]: string | Texts };

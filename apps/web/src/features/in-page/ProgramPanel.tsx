@@ -7,6 +7,8 @@ import { StatePanel } from '../../components/StatePanel.tsx';
 import { useStore } from '../workspace/use-store.ts';
 import type { WorkspaceSession } from '../workspace/workspace-session.ts';
 import { BrokenPanel } from './BrokenPanel.tsx';
+import type { HttpClientProps } from './HttpClient.tsx';
+import { LazyHttpClient } from './LazyHttpClient.tsx';
 import type { PageRunner } from './page-runner.ts';
 import classes from './program.module.css';
 import { splitArgs } from './split-args.ts';
@@ -15,13 +17,18 @@ const Terminal = lazy(() =>
   import('../../components/terminal/Terminal.tsx').then((module) => ({ default: module.Terminal })),
 );
 
+interface ProgramPanelProps {
+  session: WorkspaceSession;
+  /** Whether the program may be a server. */
+  serves: boolean;
+}
+
 /** The lab's program as a program: started, typed to, and asked over HTTP, all in the tab. */
-export function ProgramPanel({ session }: { session: WorkspaceSession }) {
+export function ProgramPanel({ session, serves }: ProgramPanelProps) {
   const { t } = useTranslation('inPage');
   const { program } = session.page;
   const state = useStore(program);
   const [args, setArgs] = useState('');
-  const handleInput = useMemo(() => typedInto(program), [program]);
   const handleStart = () => {
     void session.drafts.flush();
     void program.start(session.editorFiles.contents(), splitArgs(args));
@@ -63,30 +70,49 @@ export function ProgramPanel({ session }: { session: WorkspaceSession }) {
           onChange={(event) => setArgs(event.currentTarget.value)}
         />
       </form>
-      {state.phase === 'broken' && <BrokenPanel problem={state.problem ?? ''} onRetry={handleStart} />}
-      {state.phase === 'idle' && (
-        <StatePanel
-          kind="empty"
-          headingLevel={3}
-          title={t('program.emptyTitle')}
-          why={t('program.emptyWhy')}
-          next={t('program.inputHint')}
-        />
-      )}
-      {state.phase !== 'idle' && state.phase !== 'broken' && (
+      <div className={classes.body}>
         <div className={classes.terminal}>
-          <Suspense fallback={null}>
-            <Terminal
-              source={program.log}
-              label={t('program.output')}
-              screenReader={false}
-              onInput={handleInput}
-            />
-          </Suspense>
+          <Screen program={program} onRetry={handleStart} />
         </div>
-      )}
+        {serves && (
+          <section className={classes.client} aria-label={t('program.http')}>
+            <Suspense fallback={null}>
+              <LazyHttpClient send={senderTo(program)} addresses={state.listening} />
+            </Suspense>
+          </section>
+        )}
+      </div>
     </div>
   );
+}
+
+/** What the program shows, or why there is nothing of it. */
+function Screen({ program, onRetry }: { program: PageRunner; onRetry: () => void }) {
+  const { t } = useTranslation('inPage');
+  const state = useStore(program);
+  const handleInput = useMemo(() => typedInto(program), [program]);
+  if (state.phase === 'broken') return <BrokenPanel problem={state.problem ?? ''} onRetry={onRetry} />;
+  if (state.phase === 'idle') {
+    return (
+      <StatePanel
+        kind="empty"
+        headingLevel={3}
+        title={t('program.emptyTitle')}
+        why={t('program.emptyWhy')}
+        next={t('program.inputHint')}
+      />
+    );
+  }
+  return (
+    <Suspense fallback={null}>
+      <Terminal source={program.log} label={t('program.output')} screenReader={false} onInput={handleInput} />
+    </Suspense>
+  );
+}
+
+function senderTo(program: PageRunner): HttpClientProps['send'] {
+  const run = program.current();
+  return run && ((request) => run.request(request));
 }
 
 /** What is typed is shown in the log and goes to the program, line by line. */

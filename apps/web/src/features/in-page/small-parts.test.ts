@@ -4,7 +4,7 @@ import type { GoTool, RunEnd } from '@gopherlab/gotool';
 import { inPageEn } from '../../locales/in-page.en.ts';
 import { createWorkspaceStore } from '../workspace/workspace-store.ts';
 import { formatInStore } from './format-file.ts';
-import { hasProgram } from './has-program.ts';
+import { hasProgram, mayServe } from './has-program.ts';
 import type { PageRunState } from './page-runner.ts';
 import { createPlaceChoice, obstacleOf } from './run-place.ts';
 import { endWords, phaseWords, timelineWords } from './run-words.ts';
@@ -118,6 +118,11 @@ test('only a main package in the root with a main function is a program', () => 
   expect(hasProgram({ 'pool.go': 'package pool\n' })).toBe(false);
   expect(hasProgram({ 'main_test.go': 'package main\n\nfunc main() {}\n' })).toBe(false);
   expect(hasProgram({ 'cmd/x/main.go': 'package main\n\nfunc main() {}\n' })).toBe(false);
+});
+
+test('a program that imports net/http may serve', () => {
+  expect(mayServe({ 'main.go': 'package main\n\nimport "net/http"\n' })).toBe(true);
+  expect(mayServe({ 'main_test.go': 'package main\n\nimport "net/http"\n' })).toBe(false);
 });
 
 function formatting(content: string, during: () => void = () => {}) {

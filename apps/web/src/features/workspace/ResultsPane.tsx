@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { LabDetail } from '@gopherlab/contracts';
 import { ErrorBoundary } from '../../components/ErrorBoundary.tsx';
 import { SkeletonText } from '../../components/Skeletons.tsx';
-import { hasProgram } from '../in-page/has-program.ts';
+import { hasProgram, mayServe } from '../in-page/has-program.ts';
 import type { PageSession } from '../in-page/page-session.ts';
 import { PageStateLine } from '../in-page/PageStateLine.tsx';
 import { ProblemsPanel } from '../in-page/ProblemsPanel.tsx';
@@ -101,7 +101,7 @@ export function ResultsPane({ lab, session, runner, ui }: ResultsPaneProps) {
       )}
       {startable && (
         <Tabs.Panel value="program" className={classes.bare}>
-          <ProgramPanel session={session} />
+          <ProgramPanel session={session} serves={mayServe(files)} />
         </Tabs.Panel>
       )}
       {profiles.length > 0 && view && (
