@@ -31,6 +31,8 @@ async function openLab(slug: string, options: BrowserContextOptions = {}, lang =
     permissions: ['clipboard-read', 'clipboard-write'],
     ...options,
   });
+  // These are about the sandbox; what runs in the page has tests of its own.
+  await context.addInitScript("localStorage.setItem('gopherlab.run-place', 'sandbox')");
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

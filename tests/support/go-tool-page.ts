@@ -38,8 +38,10 @@ export async function openPageTool(page: Page): Promise<PageTool> {
     return result.value as T;
   };
   await evaluate(`import('/${chunk}').then((gotool) => { globalThis.tool = gotool.createGoTool(); })`);
-  const start = (command: 'run' | 'test') => (files: WorkspaceFiles, options: RunOptions = {}, stop = false) =>
-    evaluate<PageRun>(`(${RUN})('${command}', ${JSON.stringify({ files, options, stop })})`);
+  const start =
+    (command: 'run' | 'test') =>
+    (files: WorkspaceFiles, options: RunOptions = {}, stop = false) =>
+      evaluate<PageRun>(`(${RUN})('${command}', ${JSON.stringify({ files, options, stop })})`);
   return { run: start('run'), test: start('test') };
 }
 
