@@ -20,6 +20,7 @@ function setUp(refused: ReturnType<typeof at>[] = []) {
     tool: () => Promise.resolve({ check } as Partial<GoTool> as GoTool),
     files: () => ({ 'a.go': `package a // ${text}` }),
     refused: () => refused,
+    isOwn: (path) => path === 'a.go',
     debounceMs: 500,
   });
   const type = () => {
@@ -52,7 +53,7 @@ test('errors come before warnings, and what only the page cannot do is a warning
   answers[0]?.resolve({
     errors: [at(5, 'second'), at(2, 'first')],
     warnings: [at(1, 'suspicious')],
-    unsupported: [at(3, 'no cgo here')],
+    unsupported: [at(3, 'no cgo here'), at(1, 'no process here', 'a_test.go')],
   });
   await vi.advanceTimersByTimeAsync(0);
   expect(live.state().phase).toBe('current');

@@ -14,6 +14,8 @@ export interface LiveCheckDeps {
   files: () => WorkspaceFiles;
   /** What the lab refuses by itself. */
   refused: (files: WorkspaceFiles) => MarkedDiagnostic[];
+  /** Whether a file is the learner's; what only the page cannot do is told of no other. */
+  isOwn: (path: string) => boolean;
   /** Milliseconds of a pause in the typing after which it checks. */
   debounceMs: number;
 }
@@ -52,7 +54,8 @@ export function createLiveCheck(deps: LiveCheckDeps): LiveCheck {
     try {
       const tool = await deps.tool();
       const found = await tool.check(files);
-      if (enabled) set({ phase: 'current', problems: [...deps.refused(files), ...marked(found)] });
+      if (enabled)
+        set({ phase: 'current', problems: [...deps.refused(files), ...marked(found, deps.isOwn)] });
     } catch {
       // Nobody asked for this one: Run says why the toolchain does not come.
       if (enabled) set({ phase: 'broken', problems: null });
@@ -91,11 +94,12 @@ export function createLiveCheck(deps: LiveCheckDeps): LiveCheck {
 }
 
 /** Errors before warnings, and each in the order of the files. What only the page cannot do is no error of the code. */
-function marked({ errors, unsupported, warnings }: Diagnostics): MarkedDiagnostic[] {
+function marked({ errors, unsupported, warnings }: Diagnostics, isOwn: LiveCheckDeps['isOwn']) {
   const byPlace = (list: readonly MarkedDiagnostic[]) =>
     list.toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);
+  const notHere = unsupported.filter(({ file }) => isOwn(file));
   return [
     ...byPlace(errors),
-    ...byPlace([...unsupported, ...warnings].map((one) => ({ ...one, severity: 'warning' as const }))),
+    ...byPlace([...notHere, ...warnings].map((one) => ({ ...one, severity: 'warning' as const }))),
   ];
 }

@@ -38,6 +38,7 @@ function setUp(kind: RunKind = 'tests', { refused = [] as Diagnostic[], fails = 
     tool: () => starting.promise,
     now: () => 7,
     refused: () => refused,
+    isOwn: (path) => path === 'main.go',
     limits: { timeoutMs: 90_000, memoryMb: 512, outputKb: 256 },
     closingLine: (state) => `closed: ${state.end?.reason}`,
   });
@@ -99,6 +100,34 @@ test('a run of the tests goes through its phases and ends with rows, output and 
       `\u001b[32m✓\u001b[0m TestB (0.50s)\n\u001b[33m–\u001b[0m TestC (0.01s)\n${red('1 passed, 1 failed')}\n` +
       '\u001b[90mclosed: exited\u001b[0m\r\n',
   );
+});
+
+test('what a test prints is told once, by its events; what the build says comes as it is', async () => {
+  const { runner, ready, go, emit, end } = setUp();
+  const started = runner.start(FILES);
+  ready();
+  await vi.waitFor(() => expect(go.test).toHaveBeenCalledOnce());
+  emit({ type: 'output', stream: 'build', text: '# lab\n' });
+  emit({ type: 'output', stream: 'stdout', text: '    a_test.go:9: hm\n' });
+  emit({ type: 'test', action: 'output', package: 'lab', output: '    a_test.go:9: hm\n' });
+  end();
+  await started;
+  expect(runner.log.text()).toBe('# lab\n    a_test.go:9: hm\n\u001b[90mclosed: exited\u001b[0m\r\n');
+});
+
+test('what a program that runs cannot do here is a warning, and none in the files of the lab', async () => {
+  const { runner, ready, go, emit, end } = setUp();
+  const started = runner.start(FILES);
+  ready();
+  await vi.waitFor(() => expect(go.test).toHaveBeenCalledOnce());
+  const at = (file: string) => ({ file, line: 3, column: 1, message: 'no other process here' });
+  emit({ type: 'diagnostics', diagnostics: [at('main.go'), at('main_test.go')] });
+  emit({ type: 'phase', phase: 'running' });
+  expect(runner.state().diagnostics).toEqual([{ ...at('main.go'), severity: 'warning' }]);
+  emit({ type: 'diagnostics', diagnostics: [at('main_test.go')] });
+  end({ ...END, reason: 'failed-build' });
+  await started;
+  expect(runner.state().diagnostics).toEqual([at('main_test.go')]);
 });
 
 test('a program gets its arguments and tells where it listens', async () => {

@@ -1,5 +1,6 @@
 import type { Diagnostic, WorkspaceFiles } from '@gopherlab/contracts';
 import type { GoTool, LoadProgress, Run, RunEnd, RunEvent, RunOptions } from '@gopherlab/gotool';
+import type { MarkedDiagnostic } from '../../components/editor/editor-contract.ts';
 import { createOutputLog, noteLine, type OutputLog } from '../workspace/output-log.ts';
 import type { TestRow } from '../workspace/submission-view.ts';
 import { reportTest, reportTotals, withRow } from './test-report.ts';
@@ -12,7 +13,7 @@ export interface PageRunState {
   phase: 'idle' | 'loading' | 'building' | 'running' | 'done' | 'broken';
   kind: RunKind;
   tests: readonly TestRow[];
-  diagnostics: readonly Diagnostic[];
+  diagnostics: readonly MarkedDiagnostic[];
   /** Addresses that the program listens on, as it asked for them. */
   listening: readonly string[];
   progress: LoadProgress | null;
@@ -28,6 +29,8 @@ export interface PageRunnerDeps {
   now: () => number;
   /** What the lab refuses before anything is built. */
   refused: (files: WorkspaceFiles) => Diagnostic[];
+  /** Whether a file is the learner's; what only the page cannot do is told of no other. */
+  isOwn: (path: string) => boolean;
   limits: Pick<RunOptions, 'timeoutMs' | 'memoryMb' | 'outputKb'>;
   /** The last line of the output. */
   closingLine: (state: PageRunState) => string;
@@ -45,6 +48,13 @@ export interface PageRunner {
   current: () => Run | null;
   /** Ends what runs and forgets what it said. */
   clear: () => void;
+}
+
+function warningsOf(
+  diagnostics: readonly MarkedDiagnostic[],
+  isOwn: (path: string) => boolean,
+): MarkedDiagnostic[] {
+  return diagnostics.filter(({ file }) => isOwn(file)).map((one) => ({ ...one, severity: 'warning' }));
 }
 
 const NOTHING = {
@@ -80,9 +90,12 @@ export function createPageRunner(kind: RunKind, deps: PageRunnerDeps): PageRunne
   const handle = (event: RunEvent) => {
     switch (event.type) {
       case 'phase':
+        // What was told of a program that runs all the same can be no error of the build.
+        if (event.phase === 'running') set({ diagnostics: warningsOf(state.diagnostics, deps.isOwn) });
         return set({ phase: event.phase });
       case 'output':
-        return log.append(event.text);
+        // What tests say comes with the test events.
+        return kind === 'program' || event.stream === 'build' ? log.append(event.text) : undefined;
       case 'diagnostics':
         return set({ diagnostics: event.diagnostics });
       case 'test': {

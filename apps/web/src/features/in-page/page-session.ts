@@ -39,15 +39,18 @@ export function openPageSession(
     memoryMb: lab.budgets.memoryMb,
     outputKb: lab.budgets.outputKb,
   };
-  const refused = (files: WorkspaceFiles) => refusals(lab, files);
+  const rules = {
+    refused: (files: WorkspaceFiles) => refusals(lab, files),
+    isOwn: (path: string) => store.state().files[path] !== undefined,
+  };
   const deps = {
     tool: goTool,
     now: () => performance.now(),
-    refused,
+    ...rules,
     limits,
     closingLine: (state: PageRunState) => `\r\n— ${endWords(state, limits, texts())}`,
   };
-  const live = createLiveCheck({ tool: goTool, files: contents, refused, debounceMs: CHECK_AFTER_MS });
+  const live = createLiveCheck({ tool: goTool, files: contents, ...rules, debounceMs: CHECK_AFTER_MS });
   const tests = createPageRunner('tests', deps);
   const program = createPageRunner('program', deps);
   return {
