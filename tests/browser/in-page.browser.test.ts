@@ -66,7 +66,7 @@ const TEST_CELLS = `[...document.querySelectorAll('table[aria-label="Public test
 async function runInSandbox(page: Page, lab: string, files: WorkspaceFiles): Promise<string[]> {
   const sent = await page.request.post('/api/submissions', {
     data: { lab, mode: 'run', files },
-    headers: { 'idempotency-key': randomUUID() },
+    headers: { 'idempotency-key': randomUUID(), origin: new URL(page.url()).origin },
   });
   expect(sent.status()).toBe(202);
   const { id } = (await sent.json()) as { id: string };
@@ -179,7 +179,7 @@ test('a program is started, listens, answers the page over HTTP, and is stopped'
     .filter({ visible: true })
     .waitFor();
   const client = page.getByRole('region', { name: 'HTTP client' });
-  await client.getByRole('textbox', { name: 'URL' }).fill('http://localhost:8080/api/health');
+  await client.getByRole('textbox', { name: 'Address' }).fill('http://localhost:8080/api/health');
   await client.getByRole('button', { name: 'Send' }).click();
   await client.getByText('"message":"alive"', { exact: false }).waitFor();
   await page.getByRole('tabpanel', { name: 'Program' }).getByRole('button', { name: 'Stop' }).click();

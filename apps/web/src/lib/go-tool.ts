@@ -1,17 +1,17 @@
 import type { GoTool } from '@gopherlab/gotool';
 
-let starting: Promise<GoTool> | null = null;
+let loading: Promise<GoTool> | null = null;
 
 /**
- * The Go toolchain of this tab: one worker for everything on the page, started when it is first needed. Rejects when it
- * cannot be fetched or started; the next call tries again.
+ * The Go toolchain of this tab: one for everything on the page. Its code comes when it is first needed; rejects when that
+ * cannot be fetched, and the next call tries again.
  */
 export function goTool(): Promise<GoTool> {
-  starting ??= import('@gopherlab/gotool')
+  loading ??= import('@gopherlab/gotool')
     .then(({ createGoTool }) => createGoTool())
     .catch((error: unknown) => {
-      starting = null;
+      loading = null;
       throw error;
     });
-  return starting;
+  return loading;
 }

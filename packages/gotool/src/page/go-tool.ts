@@ -8,7 +8,7 @@ import type { StartProgram } from '../core/session.ts';
 import { createFrames } from './program-frame.ts';
 import { openRemoteWorkshop } from './remote-workshop.ts';
 
-/** Starts the toolchain's worker; nothing else is fetched before something is asked of it. One for a page is enough. */
+/** Nothing is fetched or started before something is asked of it. One for a page is enough. */
 export function createGoTool(): GoTool {
   const listeners = new Set<(progress: LoadProgress) => void>();
   let progress: LoadProgress = { fetching: null, totalBytes: 0, loadedBytes: 0, cachedBytes: 0 };
@@ -24,7 +24,7 @@ export function createGoTool(): GoTool {
   );
 
   function warmUp(): Promise<void> {
-    warm ??= Promise.all([remote.workshop.warmUp(), remote.wasmExec]).then(
+    warm ??= Promise.all([remote.workshop.warmUp(), remote.wasmExec()]).then(
       ([, wasmExec]) => {
         frames ??= createFrames(`${wasmExec}\n${programWorker}`);
         isWarm = true;

@@ -14,8 +14,8 @@ export interface LiveCheckDeps {
   files: () => WorkspaceFiles;
   /** What the lab refuses by itself. */
   refused: (files: WorkspaceFiles) => MarkedDiagnostic[];
-  /** Whether a file is the learner's; what only the page cannot do is told of no other. */
-  isOwn: (path: string) => boolean;
+  /** Whether a file is the learner's; what only the page cannot do is told of no other. All are, unless it is given. */
+  isOwn?: (path: string) => boolean;
   /** Milliseconds of a pause in the typing after which it checks. */
   debounceMs: number;
 }
@@ -32,6 +32,7 @@ export interface LiveCheck {
 
 /** Checks what is typed, when the typing pauses, and one state of the files at a time. */
 export function createLiveCheck(deps: LiveCheckDeps): LiveCheck {
+  const { isOwn = () => true } = deps;
   const listeners = new Set<() => void>();
   let state: LiveCheckState = { phase: 'off', problems: null };
   let enabled = false;
@@ -54,8 +55,7 @@ export function createLiveCheck(deps: LiveCheckDeps): LiveCheck {
     try {
       const tool = await deps.tool();
       const found = await tool.check(files);
-      if (enabled)
-        set({ phase: 'current', problems: [...deps.refused(files), ...marked(found, deps.isOwn)] });
+      if (enabled) set({ phase: 'current', problems: [...deps.refused(files), ...marked(found, isOwn)] });
     } catch {
       // Nobody asked for this one: Run says why the toolchain does not come.
       if (enabled) set({ phase: 'broken', problems: null });
@@ -94,7 +94,7 @@ export function createLiveCheck(deps: LiveCheckDeps): LiveCheck {
 }
 
 /** Errors before warnings, and each in the order of the files. What only the page cannot do is no error of the code. */
-function marked({ errors, unsupported, warnings }: Diagnostics, isOwn: LiveCheckDeps['isOwn']) {
+function marked({ errors, unsupported, warnings }: Diagnostics, isOwn: (path: string) => boolean) {
   const byPlace = (list: readonly MarkedDiagnostic[]) =>
     list.toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);
   const notHere = unsupported.filter(({ file }) => isOwn(file));

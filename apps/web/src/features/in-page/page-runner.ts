@@ -29,8 +29,8 @@ export interface PageRunnerDeps {
   now: () => number;
   /** What the lab refuses before anything is built. */
   refused: (files: WorkspaceFiles) => Diagnostic[];
-  /** Whether a file is the learner's; what only the page cannot do is told of no other. */
-  isOwn: (path: string) => boolean;
+  /** Whether a file is the learner's; what only the page cannot do is told of no other. All are, unless it is given. */
+  isOwn?: (path: string) => boolean;
   limits: Pick<RunOptions, 'timeoutMs' | 'memoryMb' | 'outputKb'>;
   /** The last line of the output. */
   closingLine: (state: PageRunState) => string;
@@ -68,6 +68,7 @@ const NOTHING = {
 
 /** Runs a lab in the tab. Outside React, because a run outlives renders and tabs. */
 export function createPageRunner(kind: RunKind, deps: PageRunnerDeps): PageRunner {
+  const { isOwn = () => true } = deps;
   const log = createOutputLog();
   const listeners = new Set<() => void>();
   let state: PageRunState = { ...NOTHING, phase: 'idle', kind, since: 0 };
@@ -91,7 +92,7 @@ export function createPageRunner(kind: RunKind, deps: PageRunnerDeps): PageRunne
     switch (event.type) {
       case 'phase':
         // What was told of a program that runs all the same can be no error of the build.
-        if (event.phase === 'running') set({ diagnostics: warningsOf(state.diagnostics, deps.isOwn) });
+        if (event.phase === 'running') set({ diagnostics: warningsOf(state.diagnostics, isOwn) });
         return set({ phase: event.phase });
       case 'output':
         // What tests say comes with the test events.
