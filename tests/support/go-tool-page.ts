@@ -5,7 +5,7 @@ import type { WorkspaceFiles } from '../../packages/contracts/src/index.ts';
 import type { RunEnd, RunEvent, RunOptions } from '../../packages/gotool/src/api.ts';
 
 const DIST_DIR = join(import.meta.dirname, '../../apps/web/dist');
-const CHUNK = '../../packages/gotool/src/api.ts';
+const CHUNK = '../../packages/gotool/src/index.ts';
 
 export interface PageRun {
   /** Each with the milliseconds since the run was asked for, by the page's own clock. */
