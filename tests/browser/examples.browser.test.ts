@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { openBareContainers } from '../../packages/sandbox/src/index.ts';
@@ -73,6 +73,13 @@ function outcomesOf(lines: readonly TestLine[]): Record<string, string> {
   return Object.fromEntries([...said].sort());
 }
 
+/** A folder of examples alone is a package with nothing in it. */
+function packageFiles(): Record<string, string> {
+  return Object.fromEntries(
+    FILES.map((file) => [`${dirname(file)}/doc.go`, `package ${basename(dirname(file))}\n`]),
+  );
+}
+
 test('the standard library’s own examples print in the page what they print in the container', async () => {
   const image = process.env.SANDBOX_IMAGE;
   if (image === undefined) throw new Error('SANDBOX_IMAGE is not set; `npm test` sets it');
@@ -81,7 +88,10 @@ test('the standard library’s own examples print in the page what they print in
   // A local time is in no zone of a learner's, but in the container's.
   await using visitor = await visit(browser, '/', { timezoneId: 'UTC' });
   const tool = await openPageTool(visitor.page);
-  const { events, end } = await tool.test({ ...files, 'go.mod': GO_MOD }, { timeoutMs: 120_000 });
+  const { events, end } = await tool.test(
+    { ...files, ...packageFiles(), 'go.mod': GO_MOD },
+    { timeoutMs: 120_000 },
+  );
   const said = events.flatMap((event) => (event.type === 'output' ? [event.text] : [])).join('');
   expect(end.reason, said).toBe('exited');
   expect(outcomesOf(events.filter((event) => event.type === 'test'))).toEqual(outcomes);

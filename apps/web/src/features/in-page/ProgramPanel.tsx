@@ -42,8 +42,10 @@ export function ProgramPanel({ session, serves }: ProgramPanelProps) {
           if (!program.busy()) handleStart();
         }}
       >
+        {/* Keys: the button that is clicked must not turn into the one that submits while it is. */}
         {program.busy() ? (
           <Button
+            key="stop"
             variant="default"
             size="xs"
             leftSection={<IconPlayerStopFilled size={14} aria-hidden />}
@@ -53,6 +55,7 @@ export function ProgramPanel({ session, serves }: ProgramPanelProps) {
           </Button>
         ) : (
           <Button
+            key="start"
             type="submit"
             variant="default"
             size="xs"
