@@ -35,12 +35,6 @@ export function memoryBytes(pid: number): number {
   return [pid, ...childrenOf(pid)].reduce((sum, one) => sum + proportionalBytes(one), 0);
 }
 
-/** The same with all descendants, or down to some generation: a browser's processes have processes of their own. */
-export function treeBytes(pid: number, generations = Number.POSITIVE_INFINITY): number {
-  const below = generations === 0 ? [] : childrenOf(pid);
-  return below.reduce((sum, child) => sum + treeBytes(child, generations - 1), proportionalBytes(pid));
-}
-
 function proportionalBytes(pid: number): number {
   const kilobytes = /^Pss: +(\d+) kB$/m.exec(readText(`/proc/${pid}/smaps_rollup`))?.[1];
   return Number(kilobytes ?? 0) * 1024;

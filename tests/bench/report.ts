@@ -171,8 +171,7 @@ function growthRows({ growth }: BenchResults): string[][] {
   ];
 }
 
-/** A target with what was measured, and whether it was met. */
-export function targetRow(target: Target): string[] {
+function targetRow(target: Target): string[] {
   const { name, limit, atLeast, unit, value } = target;
   const told = (number: number) =>
     unit === 'ms' ? `${number.toFixed(1)} ms` : `${number.toFixed(2)}${unit && ` ${unit}`}`;

@@ -7,7 +7,7 @@ export interface Target {
   /** What is measured must not be above this; `atLeast` ones not below. */
   limit: number;
   atLeast: boolean;
-  unit: '×' | 'ms' | 'MB' | '';
+  unit: '×' | 'ms' | '';
   value: number;
 }
 

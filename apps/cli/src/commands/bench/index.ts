@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { registerBrowserBench } from './browser.ts';
 import { registerGradebookBench } from './gradebook.ts';
 import { registerGradingBench } from './grading.ts';
 import { registerWebBench } from './web.ts';
@@ -13,5 +12,4 @@ export function registerBench(program: Command): void {
   registerGradingBench(bench);
   registerGradebookBench(bench);
   registerWebBench(bench);
-  registerBrowserBench(bench);
 }

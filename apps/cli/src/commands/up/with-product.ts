@@ -24,13 +24,7 @@ export async function runScriptWithProduct(
   try {
     return await runNode(join(installation.rootDir, script), args, {
       rootDir: installation.rootDir,
-      env: {
-        ...env,
-        ...extraEnv,
-        PRODUCT_URL: product.url,
-        SANDBOX_IMAGE: image,
-        CHROMIUM_PATH: findChromium(process.env),
-      },
+      env: { ...env, ...extraEnv, PRODUCT_URL: product.url, CHROMIUM_PATH: findChromium(process.env) },
     });
   } finally {
     await product.stop();
