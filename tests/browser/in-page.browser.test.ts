@@ -27,6 +27,8 @@ async function openLab(slug: string, viewport = { width: 1440, height: 900 }, la
     viewport,
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+  // A busy machine takes its time for the first build.
+  visitor.page.setDefaultTimeout(120_000);
   await editor(visitor.page).waitFor({ state: 'attached' });
   return visitor;
 }
