@@ -20,7 +20,7 @@ export interface ProgramResult {
 export interface Session {
   emit(event: Exclude<RunEvent, { type: 'end' }>): void;
   readonly ended: boolean;
-  /** Time goes from the first program's start. */
+  /** Its time is what the programs before it left. */
   exec(spec: ProgramSpec, onOutput: (fd: 1 | 2, text: string) => void): Promise<ProgramResult>;
 }
 
@@ -28,6 +28,8 @@ export interface SessionLimits {
   timeoutMs: number;
 }
 
+/** For the frame, and for compiling the program in it. */
+const STARTING_MS = 60_000;
 const OUT_OF_MEMORY = /^(fatal error: )?runtime: (out of memory|cannot allocate memory)/m;
 
 /**
@@ -43,7 +45,6 @@ export function createRun(
   const listeners = new Set<(event: RunEvent) => void>();
   const waiting = new Map<number, (answer: HttpAnswer) => void>();
   const begun = performance.now();
-  let firstProgramAt: number | undefined;
   let runMs = 0;
   let current:
     { program: Program; finish: (reason: ProgramResult['reason'], code: number | null) => void } | undefined;
@@ -52,18 +53,22 @@ export function createRun(
   const early: (string | null)[] = [];
   const settled = Promise.withResolvers<RunEnd>();
 
-  function emit(event: RunEvent): void {
-    if (ended) return;
+  function publish(event: RunEvent): void {
     events.push(event);
     for (const listener of listeners) listener(event);
+  }
+
+  function emit(event: RunEvent): void {
+    if (!ended) publish(event);
   }
 
   function end(how: Pick<RunEnd, 'reason' | 'exitCode'>): void {
     if (ended) return;
     const total = performance.now() - begun;
     const value: RunEnd = { ...how, buildMs: Math.round(total - runMs), runMs: Math.round(runMs) };
-    emit({ type: 'end', end: value });
+    // Before anybody is told: who hears of the end may stop it once more.
     ended = true;
+    publish({ type: 'end', end: value });
     settled.resolve(value);
   }
 
@@ -77,8 +82,7 @@ export function createRun(
         const decoders = { 1: new TextDecoder(), 2: new TextDecoder() };
         const startedAt = performance.now();
         let errors = '';
-        firstProgramAt ??= startedAt;
-        const timer = setTimeout(() => finish('timeout', null), timeoutMs - (startedAt - firstProgramAt));
+        let timer = setTimeout(() => finish('timeout', null), STARTING_MS);
         const finish = (reason: ProgramResult['reason'], exitCode: number | null) => {
           if (current?.finish !== finish) return;
           current = undefined;
@@ -119,6 +123,8 @@ export function createRun(
               waiting.delete(message.id);
               break;
             case 'started':
+              clearTimeout(timer);
+              timer = setTimeout(() => finish('timeout', null), timeoutMs - runMs);
           }
         });
         current = { program, finish };

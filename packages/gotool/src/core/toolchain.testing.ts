@@ -1,15 +1,10 @@
-import { readFileSync, existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import vm from 'node:vm';
+import { findToolchains } from './toolchain-folder.testing.ts';
 import type { GoClass } from './go-exec.ts';
 import type { Toolchain, ToolchainManifest, ToolName } from './manifest.ts';
-
-/** The folder of toolchains: TOOLCHAIN_DIR, or the state folder's; undefined when none was built. */
-export function findToolchains(): string | undefined {
-  const root = resolve(process.env.TOOLCHAIN_DIR ?? '.gopherlab/toolchain');
-  return existsSync(join(root, 'current.json')) ? root : undefined;
-}
 
 function currentDir(): string {
   const root = findToolchains();

@@ -7,6 +7,8 @@ import { StandardInput } from './standard-input.ts';
 
 /** Bytes that the program's files may have. */
 const FILES_CAPACITY = 256 * 2 ** 20;
+/** Go's resolver reads them: without a server to ask, localhost is the one name that there is. */
+const ETC = { '/etc/hosts': '127.0.0.1 localhost\n', '/etc/nsswitch.conf': 'hosts: files\n' };
 const DEFAULT_REQUEST_MS = 30_000;
 
 /** What the bridge, which is linked into programs with net/http, puts on the global object. */
@@ -65,7 +67,7 @@ export function createProgram({ Go, send, scope }: ProgramHost): (message: ToPro
   async function start(spec: ProgramSpec): Promise<void> {
     const files = new MemoryFs({ capacity: FILES_CAPACITY });
     for (const folder of ['/tmp', '/home/gopher', spec.cwd]) files.createFolders(folder);
-    for (const [path, text] of Object.entries(spec.files)) files.writeText(path, text);
+    for (const [path, text] of Object.entries({ ...ETC, ...spec.files })) files.writeText(path, text);
     const write = limitOutput(spec.outputBytes, send);
     const host = createNodeFs(files, { write, read: (buffer, done) => input.read(buffer, done) }, spec);
     Object.assign(global, host);
