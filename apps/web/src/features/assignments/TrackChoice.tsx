@@ -46,7 +46,7 @@ export function TrackChoice({ slug, labs, problem, onChoose, onLabs }: TrackChoi
       ) : null}
       {known && chosen.isPending ? <SkeletonText lines={3} /> : null}
       {slug !== '' && labs.length > 0 ? <BroughtLabs labs={labs} track={chosen.data} /> : null}
-      {chosen.data ? <NotThere track={chosen.data} /> : null}
+      {chosen.data ? <Notes track={chosen.data} /> : null}
       {chosen.data && labs.length > 0 && !sameLabs(labs, labsOfTrack(chosen.data)) ? (
         <div className={classes.notice}>
           <p>{t('track.changed')}</p>
@@ -97,32 +97,29 @@ function BroughtLabs({ labs, track }: { labs: AskedLab[]; track: TrackDetail | u
   const text = useLocalized();
   const sum = labs.reduce((total, { weight }) => total + Number(weight), 0);
   return (
-    <>
-      <ol className={classes.picked} aria-label={t('track.labs')}>
-        {labs.map(({ lab, weight }) => {
-          const title = track?.labs.find((one) => one.lab === lab)?.title;
-          return (
-            <li key={lab}>
-              <span className={classes.grow}>{title ? text(title) : lab}</span>
-              <span className={`${classes.muted} numeric`}>
-                {t('track.share', { weight, percent: Math.round((Number(weight) / sum) * 100) })}
-              </span>
-            </li>
-          );
-        })}
-      </ol>
-      <p className={classes.hint}>{t('track.copied')}</p>
-    </>
+    <ol className={classes.picked} aria-label={t('track.labs')}>
+      {labs.map(({ lab, weight }) => {
+        const title = track?.labs.find((one) => one.lab === lab)?.title;
+        return (
+          <li key={lab}>
+            <span className={classes.grow}>{title ? text(title) : lab}</span>
+            <span className={`${classes.muted} numeric`}>
+              {t('track.share', { weight, percent: Math.round((Number(weight) / sum) * 100) })}
+            </span>
+          </li>
+        );
+      })}
+    </ol>
   );
 }
 
-/** What belongs to the track and is not asked for, and why. */
-function NotThere({ track }: { track: TrackDetail }) {
+/** What belongs to the track and is not asked for, and why; and that it stays so. */
+function Notes({ track }: { track: TrackDetail }) {
   const { t } = useTranslation('assignments');
   const text = useLocalized();
   const missing = track.labs.filter(({ state }) => state === 'missing');
   return (
-    <>
+    <div>
       {track.planned.length > 0 ? (
         <p className={classes.hint}>
           {t('track.planned', { labs: track.planned.map(text).join(t('track.separator')) })}
@@ -133,6 +130,7 @@ function NotThere({ track }: { track: TrackDetail }) {
           {t('track.missing', { labs: missing.map(({ title }) => text(title)).join(t('track.separator')) })}
         </p>
       ) : null}
-    </>
+      <p className={classes.hint}>{t('track.copied')}</p>
+    </div>
   );
 }
