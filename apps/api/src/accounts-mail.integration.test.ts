@@ -94,6 +94,24 @@ test('an account is made when the link in the mail is opened, also in another br
   expect((await post(await visit(api.url), '/api/accounts/confirm', { token })).status).toBe(404);
 });
 
+test('the links in mails lead on to where their reader was going, and to no other site', async () => {
+  await using mail = await startMailServer();
+  await using api = await startApi(mail);
+  const guest = await visit(api.url);
+  const form = { name: 'Ada', email: 'ada@example.org', password: PASSWORD };
+  await post(guest, '/api/accounts/sign-up', { ...form, next: '/join/AB-CD' });
+  const { text } = await mail.next();
+  const [, token = ''] = /\/confirm\?next=%2Fjoin%2FAB-CD#([A-Za-z0-9_-]{43})/.exec(text) ?? [];
+  expect((await post(guest, '/api/accounts/confirm', { token })).status).toBe(200);
+  const stranger = await visit(api.url);
+  await post(stranger, '/api/accounts/password-reset', { email: form.email, next: '/tracks' });
+  expect((await mail.next()).text).toMatch(/\/reset-password\?next=%2Ftracks#/);
+  await post(stranger, '/api/accounts/sign-up', { ...form, next: '/.//evil.example' });
+  expect((await mail.next()).text).not.toContain('evil.example');
+  const wrong = { ...form, next: 'https://evil.example' };
+  expect((await post(stranger, '/api/accounts/sign-up', wrong)).status).toBe(400);
+});
+
 test('signing up answers the same whether the address has an account or not; only its reader learns more', async () => {
   await using mail = await startMailServer();
   await using api = await startApi(mail);

@@ -40,8 +40,8 @@ async function sessionOf(person: Person): Promise<Session['person']> {
 }
 
 /** What the browser is told to open at the provider. */
-async function begin(person: Person): Promise<string> {
-  const answer = await person.request('POST', '/api/accounts/external/school', { body: {} });
+async function begin(person: Person, body: { next?: string } = {}): Promise<string> {
+  const answer = await person.request('POST', '/api/accounts/external/school', { body });
   expect(answer.status).toBe(200);
   return ((await answer.json()) as { url: string }).url;
 }
@@ -91,6 +91,27 @@ async function comeBack(person: Person, address: string): Promise<string> {
 async function signInBy(person: Person, login: string): Promise<string> {
   return comeBack(person, await signInThere(await begin(person), login));
 }
+
+test('whoever signs in by a provider comes to where they were going, and to no other site', async () => {
+  await using both = await startBoth();
+  const going = async (next: string) => {
+    const guest = await startGuest(both.api);
+    return comeBack(
+      guest,
+      await signInThere(await begin(guest, { next }), 'Ada Lovelace|ada@example.org|yes'),
+    );
+  };
+  // The first makes the account.
+  expect(await going('/join/AB-CD?lang=zh#top')).toBe('/join/AB-CD?lang=zh#top');
+  expect(await going('/tracks')).toBe('/tracks');
+  for (const next of ['//evil.example', '/.//evil.example', '/\\evil.example'])
+    expect(await going(next), next).toBe('/');
+  const guest = await startGuest(both.api);
+  const refused = new URL(await begin(guest, { next: '/tracks' }));
+  const state = refused.searchParams.get('state') ?? '';
+  const denied = `http://lab.example${CALLBACK}?${new URLSearchParams({ error: 'access_denied', state }).toString()}`;
+  expect(await comeBack(guest, denied)).toMatch(/^\/sign-in\?next=%2Ftracks&error=access_denied/);
+});
 
 const startGuest = (api: TestApi) => visit(api.url);
 

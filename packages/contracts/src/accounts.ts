@@ -22,6 +22,12 @@ export const LinkTokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'is no li
 /** `github`, or an OIDC provider's name in the configuration. */
 export const ProviderIdSchema = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/);
 
+/** Where somebody was going when they were asked to sign in: a path of this site, of which nothing else is followed. */
+const NextPathSchema = z
+  .string()
+  .max(2000)
+  .regex(/^\/[^\0\r\n]*$/);
+
 /** `GET /api/accounts/options`: what signing up and in is like here. */
 export const AccountOptionsSchema = z.strictObject({
   /** `invited`: only with an invitation. */
@@ -40,6 +46,8 @@ export const SignUpSchema = z.strictObject({
   email: EmailSchema,
   password: NewPasswordSchema,
   invitation: LinkTokenSchema.optional(),
+  /** The link in the mail leads on to it. */
+  next: NextPathSchema.optional(),
 });
 export type SignUp = z.infer<typeof SignUpSchema>;
 
@@ -56,15 +64,20 @@ export type SignIn = z.infer<typeof SignInSchema>;
 /** `POST /api/accounts/confirm`: what the link in a mail carries. */
 export const ConfirmSchema = z.strictObject({ token: LinkTokenSchema });
 /** `POST /api/accounts/password-reset` */
+export const RequestResetSchema = z.strictObject({ email: EmailSchema, next: NextPathSchema.optional() });
+export type RequestReset = z.infer<typeof RequestResetSchema>;
 /** `POST /api/admin/people/{id}/password-reset`: told once; only its hash is kept. */
 export const ResetLinkSchema = z.strictObject({ link: z.string(), expiresAt: z.iso.datetime() });
 export type ResetLink = z.infer<typeof ResetLinkSchema>;
-export const RequestResetSchema = z.strictObject({ email: EmailSchema });
 /** `POST /api/accounts/password` */
 export const ResetPasswordSchema = z.strictObject({ token: LinkTokenSchema, password: NewPasswordSchema });
 
 /** `POST /api/accounts/external/{provider}`: begin at a provider. */
-export const BeginExternalSchema = z.strictObject({ invitation: LinkTokenSchema.optional() });
+export const BeginExternalSchema = z.strictObject({
+  invitation: LinkTokenSchema.optional(),
+  next: NextPathSchema.optional(),
+});
+export type BeginExternal = z.infer<typeof BeginExternalSchema>;
 /** Where the browser goes next. */
 export const ExternalAddressSchema = z.strictObject({ url: z.string() });
 

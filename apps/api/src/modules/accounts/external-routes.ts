@@ -51,7 +51,7 @@ function beginRoute({ publicUrl, external, service }: ExternalRouteOptions): Rou
     async handle(input) {
       const visitor = visitorOf(input, publicUrl);
       service.limits.take('', visitor);
-      const begun = await external.begin(input.params.provider, visitor, input.body.invitation);
+      const begun = await external.begin(input.params.provider, visitor, input.body);
       sendCookies(input.res, begun.cookies);
       return { status: 200, body: { url: begun.url } };
     },

@@ -1,8 +1,9 @@
 import { getOAuthState, isAPIError } from 'better-auth/api';
-import { LinkTokenSchema } from '@gopherlab/contracts';
+import { LinkTokenSchema, type BeginExternal } from '@gopherlab/contracts';
 import { audit, type Db, type Tx } from '@gopherlab/store';
 import type { AccountsConfig } from '../../config-accounts.ts';
 import { AppError } from '../../http/errors.ts';
+import { nextPath, withNext } from '../../http/next-path.ts';
 import type { AuthCall, NewUser, UserRow } from './auth-adapter.ts';
 import type { AuthDesk } from './auth-desk.ts';
 import type { Auth } from './auth.ts';
@@ -50,14 +51,18 @@ export function createExternalSignIn({
   }
 
   /** A guest goes on to sign in or up, whoever has an account to join the provider to it. */
-  async function begin(provider: string, visitor: Visitor, invitation?: string): Promise<Begun> {
+  async function begin(
+    provider: string,
+    visitor: Visitor,
+    { invitation, next }: BeginExternal,
+  ): Promise<Begun> {
     assertKnown(provider);
     const joining = !visitor.person.guest;
-    const page = joining ? '/account' : '/sign-in';
+    const onward = nextPath(next, visitor.origin);
     const body = {
       provider,
-      callbackURL: joining ? '/account' : '/',
-      errorCallbackURL: page,
+      callbackURL: joining ? '/account' : (onward ?? '/'),
+      errorCallbackURL: joining ? '/account' : withNext('/sign-in', onward),
       disableRedirect: true,
       ...(invitation === undefined ? {} : { additionalData: { invitation } }),
     };
@@ -97,7 +102,8 @@ export function createExternalSignIn({
     }
     if (!visitor.person.guest)
       return { location: '/account?error=ALREADY_SIGNED_IN', entered: undefined, cookies };
-    return { location: '/', entered: await enter(db, signedIn, visitor), cookies };
+    const onward = ownPath(response.headers.get('location'), visitor);
+    return { location: onward, entered: await enter(db, signedIn, visitor), cookies };
   }
 
   return { assertKnown, begin, comeBack };
@@ -154,9 +160,8 @@ function shownName({ name, email }: NewUser): string {
 
 /** Pages of ours alone: the state came back from outside. */
 function ownPath(location: string | null, { origin }: Visitor): string {
-  const url = URL.canParse(location ?? '', origin) ? new URL(location ?? '', origin) : undefined;
-  if (url?.origin !== origin) return '/sign-in?error=unknown';
-  return `${url.pathname}${url.search}`;
+  const path = location?.startsWith(`${origin}/`) ? location.slice(origin.length) : location;
+  return nextPath(path ?? undefined, origin) ?? '/sign-in?error=unknown';
 }
 
 async function noteJoined(db: Db, { person, requestId }: Visitor, provider: string): Promise<void> {

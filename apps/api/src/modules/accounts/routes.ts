@@ -160,7 +160,7 @@ function passwordRoutes(service: AccountService, publicUrl: URL | undefined): Ro
       responses: { 202: sent },
       errors: ['NO_MAIL'],
       async handle(input) {
-        await service.requestReset(input.body.email, visitorOf(input, publicUrl));
+        await service.requestReset(input.body, visitorOf(input, publicUrl));
         return { status: 202, body: { sent: true } };
       },
     }),

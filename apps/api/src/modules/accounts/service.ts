@@ -4,6 +4,7 @@ import {
   EmailSchema,
   LinkTokenSchema,
   PersonNameSchema,
+  type RequestReset,
   type ResetLink,
   type SignIn,
   type SignUp,
@@ -77,7 +78,7 @@ export function createAccountService(options: AccountServiceOptions) {
     assertGuest(visitor);
     limits.take(input.email, visitor);
     const passwordHash = await hashPassword(input.password);
-    const { name, email, invitation } = input;
+    const { name, email, invitation, next } = input;
     const asked = {
       kind: 'sign-up' as const,
       guestId: visitor.person.id,
@@ -89,17 +90,17 @@ export function createAccountService(options: AccountServiceOptions) {
     if (!mailer) return db.transaction().execute((tx) => finishSignUp(tx, config, asked, visitor, false));
     if (config.signUp === 'invited' && invitation === undefined) throw new AppError('SIGN_UP_CLOSED');
     if (await accounts.findByEmail(db, email))
-      mailer.sendLater(accountExistsMail({ to: email, origin: visitor.origin }));
-    else await sendConfirmation(asked, visitor);
+      mailer.sendLater(accountExistsMail({ to: email, origin: visitor.origin, next }));
+    else await sendConfirmation(asked, visitor, next);
     return undefined;
   }
 
-  async function sendConfirmation(pending: Pending, visitor: Visitor): Promise<void> {
+  async function sendConfirmation(pending: Pending, visitor: Visitor, next?: string): Promise<void> {
     if (!mailer) throw new AppError('NO_MAIL');
     const { token } = createSessionToken();
     const identifier = identifierOf('confirm', token);
     await accounts.insertVerification(db, { identifier, value: pending, minutes: CONFIRM_MINUTES });
-    mailer.sendLater(confirmMail({ to: pending.email, origin: visitor.origin }, token));
+    mailer.sendLater(confirmMail({ to: pending.email, origin: visitor.origin, next }, token));
   }
 
   /** Whoever opened the link has the mailbox. */
@@ -126,7 +127,7 @@ export function createAccountService(options: AccountServiceOptions) {
   }
 
   /** The answer is the same whether there is such an account or not. */
-  async function requestReset(email: string, visitor: Visitor): Promise<void> {
+  async function requestReset({ email, next }: RequestReset, visitor: Visitor): Promise<void> {
     if (!mailer) throw new AppError('NO_MAIL', 'an admin of this installation can make you a link');
     limits.take(email, visitor);
     const account = await accounts.findByEmail(db, email);
@@ -138,7 +139,7 @@ export function createAccountService(options: AccountServiceOptions) {
       value,
       minutes: RESET_MINUTES,
     });
-    mailer.sendLater(resetMail({ to: email, origin: visitor.origin }, token));
+    mailer.sendLater(resetMail({ to: email, origin: visitor.origin, next }, token));
   }
 
   /** A new password ends every session: whoever had the old one is out. */

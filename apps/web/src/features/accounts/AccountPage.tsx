@@ -12,6 +12,7 @@ import classes from './accounts.module.css';
 import { DataSection } from './DataSection.tsx';
 import { FormError } from './FormError.tsx';
 import { KeptDrafts } from './KeptDrafts.tsx';
+import { comingBack } from './next-address.ts';
 import { PasskeySection } from './PasskeySection.tsx';
 import { EmailSection, PasswordSection, ProfileSection } from './ProfileSections.tsx';
 import { ProviderSection } from './ProviderSection.tsx';
@@ -35,7 +36,10 @@ export function AccountPage() {
         headingLevel={1}
         title={t('account.guestTitle')}
         why={t('account.guestWhy')}
-        action={{ label: t('signIn.toSignUp'), onClick: () => void navigate('/sign-up') }}
+        action={{
+          label: t('signIn.toSignUp'),
+          onClick: () => void navigate(comingBack('/sign-up', location)),
+        }}
       />
     );
   return (

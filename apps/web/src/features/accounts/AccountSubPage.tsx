@@ -4,6 +4,7 @@ import { Link, useNavigate } from 'react-router';
 import { StatePanel } from '../../components/StatePanel.tsx';
 import { useSession } from '../../lib/query.ts';
 import classes from './accounts.module.css';
+import { comingBack } from './next-address.ts';
 
 interface AccountSubPageProps {
   title: string;
@@ -24,7 +25,10 @@ export function AccountSubPage({ title, lead, children }: AccountSubPageProps) {
         headingLevel={1}
         title={t('account.guestTitle')}
         why={t('account.guestWhy')}
-        action={{ label: t('signIn.toSignUp'), onClick: () => void navigate('/sign-up') }}
+        action={{
+          label: t('signIn.toSignUp'),
+          onClick: () => void navigate(comingBack('/sign-up', location)),
+        }}
       />
     );
   return (

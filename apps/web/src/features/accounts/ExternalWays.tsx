@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { accountsApi, goOn, useAccountOptions } from './accounts-api.ts';
 import classes from './accounts.module.css';
 import { FormError } from './FormError.tsx';
-import { nextAddress } from './next-address.ts';
+import { nextAddress, nextOf } from './next-address.ts';
 import { askForPasskey, hasPasskeys } from './passkey-client.ts';
 
 interface ExternalWaysProps {
@@ -24,7 +24,11 @@ export function ExternalWays({ invitation, withoutPasskey = false }: ExternalWay
     onSuccess: () => goOn(nextAddress(location)),
   });
   const external = useMutation({
-    mutationFn: (provider: string) => accountsApi.beginExternal(provider, invitation),
+    mutationFn: (provider: string) =>
+      accountsApi.beginExternal(provider, {
+        ...(invitation === undefined ? {} : { invitation }),
+        ...nextOf(location),
+      }),
     onSuccess: ({ url }) => location.assign(url),
   });
   const providers = options.data?.providers ?? [];

@@ -10,6 +10,7 @@ import { formatDateTime } from '../../lib/time.ts';
 import { accountsApi, accountsQueries, goOn } from './accounts-api.ts';
 import classes from './accounts.module.css';
 import { FormError } from './FormError.tsx';
+import { nextAddress } from './next-address.ts';
 
 /** Opened from a mail. A click confirms, for mail programs open links too. */
 export function ConfirmPage() {
@@ -19,7 +20,7 @@ export function ConfirmPage() {
   const confirm = useMutation({
     mutationFn: () => accountsApi.confirm(token),
     onSuccess: (signedIn) => {
-      if (signedIn) goOn();
+      if (signedIn) goOn(nextAddress(location));
     },
   });
   return (
@@ -49,7 +50,8 @@ export function ConfirmPage() {
 export function ResetPasswordPage() {
   const { t } = useTranslation('accounts');
   const { t: tc } = useTranslation();
-  const token = useLocation().hash.slice(1);
+  const { hash, search } = useLocation();
+  const token = hash.slice(1);
   const [password, setPassword] = useState('');
   const reset = useMutation({ mutationFn: () => accountsApi.resetPassword(token, password) });
   function handleSubmit(event: FormEvent) {
@@ -62,7 +64,7 @@ export function ResetPasswordPage() {
       <h1>{t('reset.title')}</h1>
       {reset.isSuccess ? (
         <p className={classes.notice} role="status">
-          {t('reset.done')} <Link to="/sign-in">{t('signIn.title')}</Link>
+          {t('reset.done')} <Link to={{ pathname: '/sign-in', search }}>{t('signIn.title')}</Link>
         </p>
       ) : (
         <>

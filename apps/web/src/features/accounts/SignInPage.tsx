@@ -8,7 +8,7 @@ import { accountsApi, goOn, useAccountOptions } from './accounts-api.ts';
 import classes from './accounts.module.css';
 import { ExternalWays } from './ExternalWays.tsx';
 import { FormError } from './FormError.tsx';
-import { nextAddress } from './next-address.ts';
+import { nextAddress, nextOf } from './next-address.ts';
 
 /** Sign in with address and password, a passkey or a provider. */
 export function SignInPage() {
@@ -89,7 +89,7 @@ function ForgotForm() {
   const { t } = useTranslation('accounts');
   const [email, setEmail] = useState('');
   const options = useAccountOptions();
-  const reset = useMutation({ mutationFn: () => accountsApi.requestReset(email) });
+  const reset = useMutation({ mutationFn: () => accountsApi.requestReset({ email, ...nextOf(location) }) });
   if (options.data && !options.data.mail) return <p className={classes.notice}>{t('signIn.noMail')}</p>;
   if (reset.isSuccess)
     return (

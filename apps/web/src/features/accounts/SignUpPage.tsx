@@ -9,7 +9,7 @@ import { accountsApi, accountsQueries, goOn, useAccountOptions } from './account
 import classes from './accounts.module.css';
 import { ExternalWays } from './ExternalWays.tsx';
 import { FormError } from './FormError.tsx';
-import { nextAddress } from './next-address.ts';
+import { nextAddress, nextOf } from './next-address.ts';
 
 /** Make an account of the guest; an invitation's token stands behind the `#`. */
 export function SignUpPage() {
@@ -55,7 +55,13 @@ function SignUpForm({ invitation, mail }: { invitation: string | undefined; mail
   const [password, setPassword] = useState('');
   const signUp = useMutation({
     mutationFn: () =>
-      accountsApi.signUp({ name, email, password, ...(invitation === undefined ? {} : { invitation }) }),
+      accountsApi.signUp({
+        name,
+        email,
+        password,
+        ...(invitation === undefined ? {} : { invitation }),
+        ...nextOf(location),
+      }),
     onSuccess: (made) => {
       if (made) goOn(nextAddress(location));
     },

@@ -1,5 +1,12 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import type { AddPasskey, PasskeySignIn, SignIn, SignUp } from '@gopherlab/contracts';
+import type {
+  AddPasskey,
+  BeginExternal,
+  PasskeySignIn,
+  RequestReset,
+  SignIn,
+  SignUp,
+} from '@gopherlab/contracts';
 import { request, send } from '../../lib/api-client.ts';
 import { forgetSession, withSession } from '../../lib/session.ts';
 
@@ -25,13 +32,13 @@ export const accountsApi = {
   confirm: async (token: string) => (await post('/api/accounts/confirm', { token })).status === 200,
   // A refusal is 401 too, and must not start a new guest.
   signIn: (body: SignIn) => send('/api/accounts/sign-in', { method: 'POST', body }),
-  requestReset: (email: string) => post('/api/accounts/password-reset', { email }),
+  requestReset: (body: RequestReset) => post('/api/accounts/password-reset', body),
   resetPassword: (token: string, password: string) => post('/api/accounts/password', { token, password }),
-  beginExternal: (provider: string, invitation?: string) =>
+  beginExternal: (provider: string, body: BeginExternal = {}) =>
     withSession(() =>
       request(`/api/accounts/external/${encodeURIComponent(provider)}`, 'ExternalAddressSchema', {
         method: 'POST',
-        body: invitation === undefined ? {} : { invitation },
+        body,
       }),
     ),
   passkeyOptions: () =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nextAddress } from './next-address.ts';
+import { comingBack, nextAddress, nextOf } from './next-address.ts';
 
 const origin = 'https://lab.example.org';
 const next = (value: string) => nextAddress({ origin, search: `?next=${encodeURIComponent(value)}` });
@@ -24,4 +24,13 @@ test.each([
 test('without a wish, and with a path that hides two slashes, it stays on this site', () => {
   expect(nextAddress({ origin, search: '' })).toBe(`${origin}/`);
   expect(new URL(next('/.//evil.example')).origin).toBe(origin);
+});
+
+test('what is told to the api is a path of this site, and what a link carries comes back as it was', () => {
+  const page = comingBack('/sign-in', { pathname: '/account/tokens', search: '?a=b&c=d' });
+  expect(nextOf({ origin, search: new URL(page, origin).search })).toEqual({
+    next: '/account/tokens?a=b&c=d',
+  });
+  expect(nextOf({ origin, search: '?next=https%3A%2F%2Fevil.example' })).toEqual({ next: '/' });
+  expect(nextOf({ origin, search: '?x=1' })).toEqual({});
 });

@@ -9,3 +9,18 @@ export function nextAddress({ origin, search }: Pick<Location, 'origin' | 'searc
   const address = new URL(next, origin);
   return address.origin === origin ? address.href : home;
 }
+
+/** The same place as the api takes it: a path; nothing where none is asked for. */
+export function nextOf({ origin, search }: Pick<Location, 'origin' | 'search'>): { next?: string } {
+  if (!new URLSearchParams(search).has('next')) return {};
+  const next = nextAddress({ origin, search }).slice(origin.length);
+  return next.length > 2000 ? {} : { next };
+}
+
+/** The address of a page of accounts that leads back to where somebody is. */
+export function comingBack(
+  page: string,
+  { pathname, search }: Pick<Location, 'pathname' | 'search'>,
+): string {
+  return `${page}?${new URLSearchParams({ next: pathname + search }).toString()}`;
+}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { StatePanel } from '../../components/StatePanel.tsx';
 import { useSession } from '../../lib/query.ts';
+import { comingBack } from '../accounts/next-address.ts';
 import classes from './admin.module.css';
 
 interface AdminFrameProps {
@@ -20,7 +21,10 @@ export function AdminFrame({ title, lead, children }: AdminFrameProps) {
   const person = useSession().data?.person;
   if (!person) return null;
   if (person.guest || person.role !== 'admin') {
-    const signIn = { label: t('signIn.title'), onClick: () => void navigate('/sign-in') };
+    const signIn = {
+      label: t('signIn.title'),
+      onClick: () => void navigate(comingBack('/sign-in', location)),
+    };
     const why = person.guest ? t('denied.guestWhy') : t('denied.why', { role: t(`role.${person.role}`) });
     return (
       <StatePanel

@@ -34,6 +34,7 @@ export function ChoiceList({ choices, chosen, multiple, onToggle }: ChoiceListPr
               key={keyOf(choice)}
               // One name for all kinds: only one of them is placed.
               name="choice"
+              size="xs"
               className={classes.option}
               label={choice.title[language]}
               description={about.filter((text) => text !== undefined).join(' · ')}

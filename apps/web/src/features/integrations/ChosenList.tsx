@@ -37,6 +37,7 @@ export function ChosenList({ chosen, lineItems, onChange }: ChosenListProps) {
               <div className={classes.line}>
                 {graded && lineItems !== false ? (
                   <NumberInput
+                    size="xs"
                     className={classes.points}
                     label={t('choose.points')}
                     aria-label={t('choose.pointsOf', { title })}

@@ -40,6 +40,7 @@ export function RegistrationLinks() {
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <NativeSelect
+          size="xs"
           label={t('registration.hours')}
           value={hours}
           onChange={(event) => setHours(event.currentTarget.value)}

@@ -18,7 +18,6 @@ interface WebhookRowProps {
 /** One webhook: whether it works, what can be done with it, and its latest deliveries. */
 export function WebhookRow({ base, webhook }: WebhookRowProps) {
   const { t } = useTranslation('integrations');
-  const language = useLanguage();
   const { id, url, events, disabledAt, deliveries } = webhook;
   const key = integrationsQueries.webhooks(base).queryKey;
   const change = useIntegrationChange(key, (what: 'enable' | 'disable' | 'test') =>
@@ -28,15 +27,13 @@ export function WebhookRow({ base, webhook }: WebhookRowProps) {
   const again = useIntegrationChange(key, (delivery: string) =>
     integrationsApi.sendAgain(base, id, delivery),
   );
-  const names = new Intl.ListFormat(language, { type: 'unit' }).format(
-    events.map((event) => t(`webhook.event.${event.replace('.', '_') as 'submission_graded'}`)),
-  );
+  const names = events.map((event) => t(`webhook.event.${event.replace('.', '_') as 'submission_graded'}`));
   return (
     <li className={classes.row}>
       <div className={classes.rowHead}>
         <div className={classes.rowText}>
           <code className={classes.address}>{url}</code>
-          <p className={classes.muted}>{names}</p>
+          <p className={classes.muted}>{names.join(' · ')}</p>
         </div>
         <span className={classes.buttons}>
           {disabledAt === null ? (
