@@ -328,3 +328,22 @@ test('what a person wrote never comes back as a page', async () => {
     await response.text();
   }
 });
+
+test('other sites may frame the page of a snippet and nothing else, whatever the address looks like', async () => {
+  const id = 'A'.repeat(22);
+  const framing = async (path: string) => {
+    const { headers } = await fetch(`${api.url}${path}`, { headers: { Accept: 'text/html' } });
+    const ancestors = /frame-ancestors ([^;]*)/.exec(headers.get('content-security-policy') ?? '')?.[1];
+    return [ancestors, headers.get('x-frame-options')];
+  };
+  expect(await framing(`/embed/${id}`)).toEqual(['*', null]);
+  for (const path of [
+    `/playground/${id}`,
+    `/embed/${id}/x`,
+    '/embed/',
+    `/x/embed/${id}`,
+    `/api/embed/${id}`,
+  ]) {
+    expect(await framing(path), path).toEqual(["'none'", 'DENY']);
+  }
+});

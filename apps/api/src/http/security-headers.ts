@@ -64,5 +64,17 @@ export function securityHeaders({ https }: { https: boolean }): RequestHandler[]
     res.set('Permissions-Policy', PERMISSIONS);
     next();
   };
-  return [headers, permissions];
+  return [headers, permissions, allowEmbedding];
 }
+
+/** The page that other sites may frame: nothing can be done there in the name of whoever looks at it. */
+const EMBEDDED = /^\/embed\/[A-Za-z0-9_-]{22}$/;
+
+const allowEmbedding: RequestHandler = (req, res, next) => {
+  if (EMBEDDED.test(req.path)) {
+    const policy = String(res.getHeader('Content-Security-Policy'));
+    res.set('Content-Security-Policy', policy.replace("frame-ancestors 'none'", 'frame-ancestors *'));
+    res.removeHeader('X-Frame-Options');
+  }
+  next();
+};

@@ -17,6 +17,8 @@ export function AppBar() {
   // A lab is a part of the labs, but only the list is that page itself.
   const labs = pathname === '/' ? 'page' : pathname.startsWith('/labs/') ? 'true' : undefined;
   const tracks = pathname === '/tracks' ? 'page' : pathname.startsWith('/tracks/') ? 'true' : undefined;
+  const playground =
+    pathname === '/playground' ? 'page' : pathname.startsWith('/playground/') ? 'true' : undefined;
   const progress = pathname === '/progress' ? 'page' : pathname.startsWith('/progress/') ? 'true' : undefined;
   return (
     <header className={classes.bar}>
@@ -32,6 +34,9 @@ export function AppBar() {
         </Link>
         <Link to="/tracks" className={classes.link} aria-current={tracks}>
           {t('nav.tracks')}
+        </Link>
+        <Link to="/playground" className={classes.link} aria-current={playground}>
+          {t('nav.playground')}
         </Link>
         <Link to="/progress" className={classes.link} aria-current={progress}>
           {t('nav.progress')}

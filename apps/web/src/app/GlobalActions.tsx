@@ -32,6 +32,13 @@ export function GlobalActions() {
       run: () => void navigate('/tracks'),
     },
     {
+      id: 'app.playground',
+      group: t('palette.goTo'),
+      label: t('nav.playground'),
+      keywords: 'playground go run 练习场',
+      run: () => void navigate('/playground'),
+    },
+    {
       id: 'app.progress',
       group: t('palette.goTo'),
       label: t('actions.progress'),

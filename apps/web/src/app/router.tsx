@@ -5,11 +5,13 @@ import { queries } from '../lib/query.ts';
 import { accountRoutes } from './account-routes.ts';
 import { Layout } from './Layout.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
+import { embedRoutes, playgroundRoutes } from './playground-routes.ts';
 import { RouteErrorPage } from './RouteErrorPage.tsx';
 import { trackRoutes } from './track-routes.ts';
 
 /** Data is asked for while the page's code is still loading; the pages themselves read it from the query client. */
 export function createRouter(queryClient: QueryClient) {
+  if (location.pathname.startsWith('/embed/')) return createBrowserRouter(embedRoutes);
   return createBrowserRouter([
     {
       path: '/',
@@ -187,6 +189,7 @@ export function createRouter(queryClient: QueryClient) {
           },
         },
         ...trackRoutes,
+        ...playgroundRoutes,
         ...accountRoutes,
         { path: '*', Component: NotFoundPage },
       ],

@@ -5,8 +5,8 @@ const CACHE_PREFIX = 'gopherlab-toolchain-';
 
 /**
  * The toolchain over HTTP, kept in Cache Storage under its hash; other versions are thrown away. `base` is the folder of
- * all toolchains, with a slash at its end. Where there is no Cache Storage (plain HTTP to another host) the browser's
- * own cache does the same, for as long as it likes.
+ * all toolchains, with a slash at its end. Where there is no Cache Storage (plain HTTP to another host, or a frame in another
+ * site's page whose storage the browser blocks) the browser's own cache does the same, for as long as it likes.
  */
 export async function openBrowserToolchain(
   base: string,
@@ -95,7 +95,7 @@ async function currentHash(base: string): Promise<string> {
 
 async function keptHashes(): Promise<string[]> {
   if (typeof caches === 'undefined') return [];
-  const names = await caches.keys();
+  const names = await caches.keys().catch((): string[] => []);
   return names.filter((name) => name.startsWith(CACHE_PREFIX)).map((name) => name.slice(CACHE_PREFIX.length));
 }
 
@@ -104,5 +104,5 @@ async function openCache(hash: string): Promise<Cache | undefined> {
   for (const other of await keptHashes()) {
     if (other !== hash) await caches.delete(CACHE_PREFIX + other);
   }
-  return caches.open(CACHE_PREFIX + hash);
+  return caches.open(CACHE_PREFIX + hash).catch(() => undefined);
 }

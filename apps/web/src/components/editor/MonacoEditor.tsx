@@ -25,6 +25,8 @@ const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
   scrollBeyondLastLine: false,
   renderLineHighlight: 'line',
   lineNumbersMinChars: 4,
+  // Dimmed, the number of an empty last line is too pale to be read.
+  renderFinalNewline: 'on',
   padding: { top: 8, bottom: 8 },
   fixedOverflowWidgets: true,
   overviewRulerLanes: 2,

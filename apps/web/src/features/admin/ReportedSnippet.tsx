@@ -50,7 +50,7 @@ export function ReportedSnippet({ snippet }: { snippet: Reported }) {
 /** The text as it is; nothing of it runs here. */
 function Files({ files }: Pick<Reported, 'files'>) {
   const { t } = useTranslation('playground');
-  const [path, setPath] = useState(files[0]?.path ?? '');
+  const [path, setPath] = useState((files.find((file) => file.path.endsWith('.go')) ?? files[0])?.path ?? '');
   const content = files.find((file) => file.path === path)?.content ?? '';
   return (
     <details className={classes.files}>

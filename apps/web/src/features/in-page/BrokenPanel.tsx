@@ -4,10 +4,12 @@ import { StatePanel } from '../../components/StatePanel.tsx';
 interface BrokenPanelProps {
   problem: string;
   onRetry: () => void;
+  /** What else can be done; the sandbox, where there is one. */
+  next?: string;
 }
 
 /** The toolchain did not come: what, why, and what works all the same. */
-export function BrokenPanel({ problem, onRetry }: BrokenPanelProps) {
+export function BrokenPanel({ problem, onRetry, next }: BrokenPanelProps) {
   const { t } = useTranslation('inPage');
   return (
     <StatePanel
@@ -15,7 +17,7 @@ export function BrokenPanel({ problem, onRetry }: BrokenPanelProps) {
       headingLevel={3}
       title={t('broken.title')}
       why={t('broken.why', { problem })}
-      next={t('broken.next')}
+      next={next ?? t('broken.next')}
       action={{ label: t('broken.retry'), onClick: onRetry }}
     />
   );

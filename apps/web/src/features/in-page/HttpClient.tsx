@@ -127,7 +127,7 @@ export function HttpClient({ send, addresses }: HttpClientProps) {
           ) : null}
         </div>
       </form>
-      <section className={classes.answer} aria-label={t('answer')}>
+      <section className={classes.answer} aria-label={t('answer')} data-state={exchange.state}>
         {exchange.state === 'waiting' ? <Waiting since={exchange.since} line={exchange.line} /> : null}
         {exchange.state === 'answered' ? (
           <HttpAnswerView line={exchange.line} answer={exchange.answer} />

@@ -2,7 +2,6 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import { Button, TextInput } from '@mantine/core';
 import { IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { createLineInput } from '../../components/terminal/line-input.ts';
 import { StatePanel } from '../../components/StatePanel.tsx';
 import { useStore } from '../workspace/use-store.ts';
 import type { WorkspaceSession } from '../workspace/workspace-session.ts';
@@ -12,6 +11,7 @@ import { LazyHttpClient } from './LazyHttpClient.tsx';
 import type { PageRunner } from './page-runner.ts';
 import classes from './program.module.css';
 import { splitArgs } from './split-args.ts';
+import { typedInto } from './typed-into.ts';
 
 const Terminal = lazy(() =>
   import('../../components/terminal/Terminal.tsx').then((module) => ({ default: module.Terminal })),
@@ -116,17 +116,4 @@ function Screen({ program, onRetry }: { program: PageRunner; onRetry: () => void
 function senderTo(program: PageRunner): HttpClientProps['send'] {
   const run = program.current();
   return run && ((request) => run.request(request));
-}
-
-/** What is typed is shown in the log and goes to the program, line by line. */
-function typedInto(program: PageRunner): (data: string) => void {
-  const input = createLineInput({
-    onLine: (line) => program.current()?.write(line),
-    onEnd: () => program.current()?.closeInput(),
-    onInterrupt: program.stop,
-  });
-  return (data) => {
-    if (program.current()) program.log.append(input.type(data));
-    else input.reset();
-  };
 }

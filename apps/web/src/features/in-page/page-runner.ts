@@ -42,7 +42,7 @@ export interface PageRunner {
   log: OutputLog;
   busy: () => boolean;
   /** Resolves when it has ended, however it ended. */
-  start: (files: WorkspaceFiles, args?: readonly string[]) => Promise<void>;
+  start: (files: WorkspaceFiles, args?: readonly string[], env?: RunOptions['env']) => Promise<void>;
   stop: () => void;
   /** The run that is under way, for its input and its requests. */
   current: () => Run | null;
@@ -110,13 +110,13 @@ export function createPageRunner(kind: RunKind, deps: PageRunnerDeps): PageRunne
         return undefined;
     }
   };
-  const follow = async (files: WorkspaceFiles, args: readonly string[] | undefined, mine: number) => {
+  const follow = async (files: WorkspaceFiles, given: Pick<RunOptions, 'args' | 'env'>, mine: number) => {
     const isMine = () => turn === mine;
     const tool = await deps.tool();
     if (!isMine()) return;
     const forget = tool.onProgress((progress) => isMine() && set({ progress }));
     try {
-      const options = { ...deps.limits, ...(args && { args }) };
+      const options = { ...deps.limits, ...given };
       run = kind === 'tests' ? tool.test(files, options) : tool.run(files, options);
       run.subscribe((event) => isMine() && handle(event));
       const end = await run.done;
@@ -140,7 +140,7 @@ export function createPageRunner(kind: RunKind, deps: PageRunnerDeps): PageRunne
     },
     log,
     busy,
-    async start(files, args) {
+    async start(files, args, env) {
       if (busy()) return;
       const mine = (turn += 1);
       log.clear();
@@ -148,7 +148,7 @@ export function createPageRunner(kind: RunKind, deps: PageRunnerDeps): PageRunne
       const refused = deps.refused(files);
       if (refused.length > 0) return refuse(refused);
       try {
-        await follow(files, args, mine);
+        await follow(files, { ...(args && { args }), ...(env && { env }) }, mine);
       } catch (error) {
         if (turn !== mine) return;
         run = null;

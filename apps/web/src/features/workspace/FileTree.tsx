@@ -10,22 +10,24 @@ import { addableExtensions, fileTree, type TreeNode } from './workspace-files.ts
 import type { WorkspaceStore } from './workspace-store.ts';
 
 interface FileTreeProps {
-  lab: LabDetail;
+  /** Its own files stay; where it has none, every file can be renamed and deleted. */
+  lab: Pick<LabDetail, 'files' | 'entry'>;
   store: WorkspaceStore;
+  /** Of files that may be added; those of the lab's editable files by default. */
+  extensions?: readonly string[];
   onPick: () => void;
 }
 
 type Naming = { kind: 'add' } | { kind: 'rename'; path: string } | null;
 
 /** Every file of the lab. Files that somebody added can be renamed and deleted; the lab's own stay. */
-export function FileTree({ lab, store, onPick }: FileTreeProps) {
+export function FileTree({ lab, store, onPick, extensions = addableExtensions(lab.files) }: FileTreeProps) {
   const { t } = useTranslation('workspace');
   const { files, activePath } = useStore(store);
   const [naming, setNaming] = useState<Naming>(null);
   const labPaths = lab.files.map((file) => file.path);
   const readonly = new Set(lab.files.filter((file) => file.role === 'readonly').map((file) => file.path));
   const paths = [...new Set([...labPaths, ...Object.keys(files)])];
-  const extensions = addableExtensions(lab.files);
 
   const handleName = (path: string) => {
     if (naming?.kind === 'add') store.add(path, newFileText(path, files[lab.entry] ?? ''));

@@ -1,11 +1,12 @@
 import type { Layout } from 'react-resizable-panels';
 
-export type PaneGroup = 'columns' | 'rows';
+export type PaneGroup = 'columns' | 'rows' | 'playground';
 
 /** Shares of the panes in percent, as they are before anybody moves a divider. */
 export const DEFAULT_LAYOUTS: Record<PaneGroup, Layout> = {
   columns: { brief: 36, work: 64 },
   rows: { editor: 62, results: 38 },
+  playground: { code: 58, results: 42 },
 };
 
 const key = (group: PaneGroup) => `gopherlab.layout.${group}`;
