@@ -35,8 +35,8 @@ async function sendOne(options: ScoreSenderOptions, due: ltiScores.DueScore): Pr
   const isNew = rounded !== null && (sent === null || (replaces ? rounded !== sent : rounded > sent));
   if (!isNew) return ltiScores.settle(db, due, undefined);
   try {
-    await pass(options, due, rounded);
-    await ltiScores.settle(db, due, rounded);
+    const passed = await pass(options, due, rounded);
+    await ltiScores.settle(db, due, passed ? rounded : undefined);
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
     const tries = due.attempts + 1;
@@ -45,15 +45,18 @@ async function sendOne(options: ScoreSenderOptions, due: ltiScores.DueScore): Pr
   }
 }
 
+/** False where there is nobody to pass it to: the platform is gone, or this link has no line item. */
 async function pass(
   { db, client }: ScoreSenderOptions,
   due: ltiScores.DueScore,
   score: number,
-): Promise<void> {
+): Promise<boolean> {
   const platform = await lti.findPlatform(db, due.platformId);
-  if (!platform) return;
+  if (!platform) return false;
   const url = due.lineitemUrl ?? (await openLineItem({ db, client }, platform, due));
-  if (url !== undefined) await client.sendScore(platform, url, { subject: due.subject, score });
+  if (url === undefined) return false;
+  await client.sendScore(platform, url, { subject: due.subject, score });
+  return true;
 }
 
 async function openLineItem(
