@@ -221,6 +221,8 @@ async function assess({ page }: Visit): Promise<void> {
     await page.getByLabel(right, { exact: true }).check();
     await page.getByRole('button', { name: 'Answer', exact: true }).click();
   }
+  // The lab of the area is new to her, and the runner here can grade it.
+  await page.getByRole('button', { name: 'Skip this lab' }).click();
   await page.getByRole('heading', { name: 'Skill map' }).waitFor();
   expect(await page.locator('#result-level').innerText()).toMatch(/P8\+|P6–P7/);
 }
