@@ -333,7 +333,7 @@ test('of 2,000 learners and 40 labs only what is seen is in the page, and both e
 });
 
 test('grades are asked for before the code of the page has come, and once', async () => {
-  await using one = await open(room.teacher, '/healthz');
+  await using one = await open(room.teacher, '/teach');
   const { page } = one;
   const path = `/api/cohorts/${room.cohortId}/gradebook`;
   const asked = page.waitForResponse((response) => new URL(response.url()).pathname === path);
