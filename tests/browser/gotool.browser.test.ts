@@ -108,7 +108,8 @@ test('what loops for ever, eats memory or floods is ended and says so, and the p
   const stopped = await run(page, endless, { until: 'before' });
   expect(stopped).toMatchObject({ stdout: 'before', end: { reason: 'stopped', exitCode: null } });
   const late = await run(page, endless, { timeoutMs: 300 });
-  expect(late).toMatchObject({ stdout: 'before', end: { reason: 'timeout' } });
+  // Whether it came to print anything by then is the machine's affair.
+  expect(late.end).toMatchObject({ reason: 'timeout', exitCode: null });
 
   const eater = `package main
 
