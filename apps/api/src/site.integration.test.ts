@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestApi, startTestPostgres, type TestApi, type TestPostgres } from './harness.testing.ts';
+import { PROGRAM_FRAME_SCRIPT } from './http/security-headers.ts';
 
 const INDEX = '<!doctype html><title>Gopherlab</title>';
 const SCRIPT = 'console.log(1)';
@@ -110,10 +111,10 @@ test.each([
   expect(body).not.toBe('secret');
 });
 
-test('scripts come from this site alone, and none is inline', async () => {
+test('scripts come from this site alone, and inline is none but that of the frame for programs', async () => {
   const policy = (await fetch(`${api.url}/`, { headers: page })).headers.get('content-security-policy') ?? '';
   const scripts = policy.split(';').find((part) => part.startsWith('script-src'));
-  expect(scripts).toBe("script-src 'self'");
+  expect(scripts).toBe(`script-src 'self' 'wasm-unsafe-eval' ${PROGRAM_FRAME_SCRIPT}`);
   expect(policy).toMatch("object-src 'none'");
   expect(policy).toMatch("frame-ancestors 'none'");
 });
