@@ -5,7 +5,7 @@ import { runCommand, testCommand, type CommandHost } from './commands.ts';
 import { startHere } from './program.testing.ts';
 import { findToolchains } from './toolchain-folder.testing.ts';
 import { openToolchain } from './toolchain.testing.ts';
-import { Tools } from './tools.ts';
+import { ROOT, Tools } from './tools.ts';
 import { createWorkshop, type Workshop } from './workshop.ts';
 
 /** With the real toolchain, as `npm start` builds it; where there is none they are reported as skipped. */
@@ -151,7 +151,7 @@ test('a deadlock is found, and waiting for a timer, input or a connection is non
   const dead = await run(program(['fmt'], 'ch := make(chan int)\n\tfmt.Println(<-ch)'));
   expect(dead.end.exitCode).toBe(2);
   expect(dead.stderr).toContain('fatal error: all goroutines are asleep - deadlock!');
-  expect(dead.stderr).toContain('/work/main.go:9');
+  expect(dead.stderr).toContain(`${ROOT}/main.go:9`);
   const alive = await run(
     program(
       ['fmt', 'io', 'net', 'time'],
@@ -175,7 +175,7 @@ test('a panic ends with its stack, at the places of the sources', async () => {
   const { stderr, end } = await run(program(['errors'], 'panic(errors.New("boom"))'));
   expect(end).toMatchObject({ reason: 'exited', exitCode: 2 });
   expect(stderr).toMatch(/^panic: .*boom/);
-  expect(stderr).toContain('/work/main.go:8');
+  expect(stderr).toContain(`${ROOT}/main.go:8`);
 });
 
 test('memory over the limit is the runtime’s own out of memory', async () => {
