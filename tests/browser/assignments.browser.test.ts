@@ -1,36 +1,23 @@
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addTrack } from '../../apps/api/src/clients.testing.ts';
-import {
-  startTestApi,
-  startTestPostgres,
-  type TestApi,
-  type TestPostgres,
-} from '../../apps/api/src/harness.testing.ts';
+import type { TestApi } from '../../apps/api/src/harness.testing.ts';
 import { insertCohort, signedIn } from '../../apps/api/src/teaching.testing.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { signedInAt, startSite, type TestSite } from '../support/site.ts';
 import { seriousProblems, visit, type Visit } from '../support/visit.ts';
 
-const WEB_DIST_DIR = join(import.meta.dirname, '../../apps/web/dist');
-
+let site: TestSite;
 let browser: Browser;
-let postgres: TestPostgres;
 let api: TestApi;
 let teacher: Account;
 beforeAll(async () => {
-  browser = await launchChromium();
-  postgres = await startTestPostgres();
-  api = await startTestApi(await postgres.createDatabase(), { WEB_DIST_DIR });
+  site = await startSite();
+  ({ browser, api } = site);
   teacher = await signedIn(api, 'instructor');
   const planned = [{ title: { en: 'Tripling in WASM', zh: '用 WASM 翻三倍' } }];
   await addTrack(api.context.db, { slug: 'doubling', createdBy: teacher.id, track: { planned } });
 });
-afterAll(async () => {
-  await browser.close();
-  await api[Symbol.asyncDispose]();
-  await postgres[Symbol.asyncDispose]();
-});
+afterAll(() => site[Symbol.asyncDispose]());
 
 type Account = Awaited<ReturnType<typeof signedIn>>;
 
@@ -39,15 +26,9 @@ async function openCohort(options: BrowserContextOptions = {}, query = ''): Prom
   const { db } = api.context;
   await db.updateTable('people').set({ name: 'Ada' }).where('id', '=', learner.id).execute();
   const cohort = await insertCohort(db, { instructor: teacher.id, learners: [learner.id] });
-  const [name = '', ...value] = teacher.cookie.split('=');
-  const cookie = { name, value: value.join('='), domain: '127.0.0.1', path: '/', expires: -1 };
   return visit(browser, `/teach/cohorts/${cohort}/assignments${query}`, {
-    baseURL: api.url,
+    ...signedInAt(api, teacher),
     timezoneId: 'Asia/Shanghai',
-    storageState: {
-      cookies: [{ ...cookie, httpOnly: true, secure: false, sameSite: 'Lax' }],
-      origins: [],
-    },
     ...options,
   });
 }

@@ -1,31 +1,21 @@
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Certificate } from '@gopherlab/contracts';
 import { addTrack, createTestRunner, resultOf } from '../../apps/api/src/clients.testing.ts';
-import {
-  startTestApi,
-  startTestPostgres,
-  writeLabsWithQuestions,
-  type TestApi,
-  type TestPostgres,
-} from '../../apps/api/src/harness.testing.ts';
+import { writeLabsWithQuestions, type TestApi } from '../../apps/api/src/harness.testing.ts';
 import { signedIn } from '../../apps/api/src/teaching.testing.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { signedInAt, startSite, type TestSite } from '../support/site.ts';
 import { seriousProblems, visit, type Visit } from '../support/visit.ts';
-
-const WEB_DIST_DIR = join(import.meta.dirname, '../../apps/web/dist');
 
 type Account = Awaited<ReturnType<typeof signedIn>>;
 
+let site: TestSite;
 let browser: Browser;
-let postgres: TestPostgres;
 let api: TestApi;
 beforeAll(async () => {
-  browser = await launchChromium();
-  postgres = await startTestPostgres();
   const LABS_DIR = await writeLabsWithQuestions();
-  api = await startTestApi(await postgres.createDatabase(), { WEB_DIST_DIR, LABS_DIR });
+  site = await startSite({ LABS_DIR });
+  ({ browser, api } = site);
   const teacher = await signedIn(api, 'instructor');
   const createdBy = teacher.id;
   const planned = [{ title: { en: 'Tripling in WASM', zh: '用 WASM 翻三倍' } }];
@@ -33,23 +23,15 @@ beforeAll(async () => {
   const title = { en: 'Go, eBPF and WASM', zh: 'Go、eBPF 与 WASM' };
   await addTrack(api.context.db, { slug: 'go-ebpf-wasm-composite', createdBy, track: { title } });
 });
-afterAll(async () => {
-  await browser.close();
-  await api[Symbol.asyncDispose]();
-  await postgres[Symbol.asyncDispose]();
-});
+afterAll(() => site[Symbol.asyncDispose]());
 
 async function open(
   person: Account | undefined,
   path: string,
   options: BrowserContextOptions = {},
 ): Promise<Visit> {
-  const [name = '', value = ''] = person?.cookie.split(/=(.*)/s) ?? [];
-  const cookie = { name, value, domain: '127.0.0.1', path: '/', expires: -1 };
-  const cookies = [{ ...cookie, httpOnly: true, secure: false, sameSite: 'Lax' as const }];
   return visit(browser, path, {
-    baseURL: api.url,
-    ...(person ? { storageState: { cookies, origins: [] } } : {}),
+    ...(person ? signedInAt(api, person) : { baseURL: api.url }),
     ...options,
   });
 }

@@ -1,47 +1,29 @@
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  startTestApi,
-  startTestPostgres,
-  type TestApi,
-  type TestPostgres,
-} from '../../apps/api/src/harness.testing.ts';
+import type { TestApi } from '../../apps/api/src/harness.testing.ts';
 import { signedIn } from '../../apps/api/src/teaching.testing.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { signedInAt, startSite, type TestSite } from '../support/site.ts';
 import { seriousProblems, visit, type Visit } from '../support/visit.ts';
 
-const WEB_DIST_DIR = join(import.meta.dirname, '../../apps/web/dist');
 const LINES = Array.from({ length: 30 }, (_, n) => `p${n + 1}@example.org,Person ${n + 1},${1001 + n}`);
 const csvOf = (lines: string[]) => `email,name,external_id\n${lines.join('\n')}\n`;
 
+let site: TestSite;
 let browser: Browser;
-let postgres: TestPostgres;
 let api: TestApi;
 beforeAll(async () => {
-  browser = await launchChromium();
-  postgres = await startTestPostgres();
-  api = await startTestApi(await postgres.createDatabase(), { WEB_DIST_DIR });
+  site = await startSite();
+  ({ browser, api } = site);
   // The first account is an admin's; here everybody is what a test makes them.
   await signedIn(api, 'admin');
 });
-afterAll(async () => {
-  await browser.close();
-  await api[Symbol.asyncDispose]();
-  await postgres[Symbol.asyncDispose]();
-});
+afterAll(() => site[Symbol.asyncDispose]());
 
 type Account = Awaited<ReturnType<typeof signedIn>>;
 
 async function open(person: Account, path: string, options: BrowserContextOptions = {}): Promise<Visit> {
-  const [name = '', ...value] = person.cookie.split('=');
-  const cookie = { name, value: value.join('='), domain: '127.0.0.1', path: '/', expires: -1 };
   return visit(browser, path, {
-    baseURL: api.url,
-    storageState: {
-      cookies: [{ ...cookie, httpOnly: true, secure: false, sameSite: 'Lax' }],
-      origins: [],
-    },
+    ...signedInAt(api, person),
     ...options,
   });
 }

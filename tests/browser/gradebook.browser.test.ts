@@ -1,34 +1,22 @@
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestRunner, resultOf } from '../../apps/api/src/clients.testing.ts';
 import { insertAttempt, insertManyGrades } from '../../apps/api/src/gradebook.testing.ts';
-import {
-  startTestApi,
-  startTestPostgres,
-  type TestApi,
-  type TestPostgres,
-} from '../../apps/api/src/harness.testing.ts';
+import type { TestApi } from '../../apps/api/src/harness.testing.ts';
 import { insertAssignment, insertCohort, signedIn } from '../../apps/api/src/teaching.testing.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { signedInAt, startSite, type TestSite } from '../support/site.ts';
 import { seriousProblems, visit, type Visit } from '../support/visit.ts';
 
-const WEB_DIST_DIR = join(import.meta.dirname, '../../apps/web/dist');
 const FILES = { 'main.go': 'package main\n\nfunc main() {\n\tprintln(2)\n}\n', 'pool.go': 'package main\n' };
 
+let site: TestSite;
 let browser: Browser;
-let postgres: TestPostgres;
 let api: TestApi;
 beforeAll(async () => {
-  browser = await launchChromium();
-  postgres = await startTestPostgres();
-  api = await startTestApi(await postgres.createDatabase(), { WEB_DIST_DIR });
+  site = await startSite();
+  ({ browser, api } = site);
 });
-afterAll(async () => {
-  await browser.close();
-  await api[Symbol.asyncDispose]();
-  await postgres[Symbol.asyncDispose]();
-});
+afterAll(() => site[Symbol.asyncDispose]());
 
 type Account = Awaited<ReturnType<typeof signedIn>>;
 interface Room {
@@ -70,25 +58,8 @@ beforeEach(async () => {
 });
 
 async function open(person: Account, path: string, options: BrowserContextOptions = {}): Promise<Visit> {
-  const cookies = person.cookie.split('=');
-  const [name = '', value = ''] = [cookies[0], cookies.slice(1).join('=')];
   return visit(browser, path, {
-    baseURL: api.url,
-    storageState: {
-      cookies: [
-        {
-          name,
-          value,
-          domain: '127.0.0.1',
-          path: '/',
-          expires: -1,
-          httpOnly: true,
-          secure: false,
-          sameSite: 'Lax',
-        },
-      ],
-      origins: [],
-    },
+    ...signedInAt(api, person),
     ...options,
   });
 }

@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -14,9 +13,9 @@ import {
 import { insertCohort, signedIn } from '../../apps/api/src/teaching.testing.ts';
 import { registrationOf, startPlatform, type PlatformProcess } from '../lti/platform/start-platform.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { signedInAt, WEB_DIST_DIR } from '../support/site.ts';
 import { seriousProblems, visit, type Visit } from '../support/visit.ts';
 
-const WEB_DIST_DIR = join(import.meta.dirname, '../../apps/web/dist');
 const NARROW = { width: 390, height: 844 };
 
 let browser: Browser;
@@ -52,14 +51,8 @@ async function open(
   path: string,
   options: BrowserContextOptions = {},
 ): Promise<Visit> {
-  const [name = '', ...value] = person.cookie.split('=');
-  const cookie = { name, value: value.join('='), domain: '127.0.0.1', path: '/', expires: -1 };
   return visit(browser, path, {
-    baseURL: api.url,
-    storageState: {
-      cookies: [{ ...cookie, httpOnly: true, secure: false, sameSite: 'Lax' }],
-      origins: [],
-    },
+    ...signedInAt(api, person),
     ...options,
   });
 }

@@ -4,15 +4,10 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestRunner, resultOf } from '../../apps/api/src/clients.testing.ts';
 import { insertAttempt } from '../../apps/api/src/gradebook.testing.ts';
-import {
-  startTestApi,
-  startTestPostgres,
-  type TestApi,
-  type TestPostgres,
-} from '../../apps/api/src/harness.testing.ts';
+import type { TestApi } from '../../apps/api/src/harness.testing.ts';
 import { insertAssignment, insertCohort, signedIn } from '../../apps/api/src/teaching.testing.ts';
 import { disguise, FULL, seeded } from '../../packages/similarity/src/disguise.testing.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { signedInAt, startSite, type TestSite } from '../support/site.ts';
 import { seriousProblems, visit, type Visit } from '../support/visit.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -23,23 +18,18 @@ const SHOTS = process.env.LIVE_SHOTS;
 
 type Account = Awaited<ReturnType<typeof signedIn>>;
 
+let site: TestSite;
 let browser: Browser;
-let postgres: TestPostgres;
 let api: TestApi;
 let teacher: Account;
 let ada: Account;
 let cohortId: string;
 
 beforeAll(async () => {
-  browser = await launchChromium();
-  postgres = await startTestPostgres();
-  api = await startTestApi(await postgres.createDatabase(), { WEB_DIST_DIR: join(ROOT, 'apps/web/dist') });
+  site = await startSite();
+  ({ browser, api } = site);
 });
-afterAll(async () => {
-  await browser.close();
-  await api[Symbol.asyncDispose]();
-  await postgres[Symbol.asyncDispose]();
-});
+afterAll(() => site[Symbol.asyncDispose]());
 
 /** Ada copied from Bo in disguise; Cy and Di wrote their own. */
 beforeEach(async () => {
@@ -68,12 +58,8 @@ beforeEach(async () => {
 });
 
 async function open(path: string, options: BrowserContextOptions = {}): Promise<Visit> {
-  const [name = '', ...rest] = teacher.cookie.split('=');
-  const cookie = { name, value: rest.join('='), domain: '127.0.0.1', path: '/', expires: -1 };
-  const flags = { httpOnly: true, secure: false, sameSite: 'Lax' as const };
   return visit(browser, `/teach/cohorts/${cohortId}/${path}`, {
-    baseURL: api.url,
-    storageState: { cookies: [{ ...cookie, ...flags }], origins: [] },
+    ...signedInAt(api, teacher),
     ...options,
   });
 }

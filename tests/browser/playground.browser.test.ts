@@ -5,38 +5,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, FrameLocator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  startTestApi,
-  startTestPostgres,
-  type TestApi,
-  type TestPostgres,
-} from '../../apps/api/src/harness.testing.ts';
+import type { TestApi } from '../../apps/api/src/harness.testing.ts';
 import { signedIn } from '../../apps/api/src/teaching.testing.ts';
 import type { Snippet } from '../../packages/contracts/src/index.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { signedInAt, startSite, type TestSite } from '../support/site.ts';
 import { seriousProblems, visit, type Visit } from '../support/visit.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const NARROW = { width: 390, height: 844 };
 
+let site: TestSite;
 let browser: Browser;
-let postgres: TestPostgres;
 let api: TestApi;
 let own: string;
 beforeAll(async () => {
-  browser = await launchChromium();
-  postgres = await startTestPostgres();
   const { TOOLCHAIN_DIR } = process.env;
   if (!TOOLCHAIN_DIR) throw new Error('TOOLCHAIN_DIR is not set; `npm test` sets it');
   own = await mkdtemp(join(tmpdir(), 'gopherlab-playground-'));
-  const dirs = { WEB_DIST_DIR: join(ROOT, 'apps/web/dist'), LABS_DIR: join(ROOT, 'labs'), TOOLCHAIN_DIR };
+  const dirs = { LABS_DIR: join(ROOT, 'labs'), TOOLCHAIN_DIR };
   const state = { GOPHERLAB_STATE_DIR: own, BLOBS_DIR: join(own, 'blobs') };
-  api = await startTestApi(await postgres.createDatabase(), { ...dirs, ...state });
+  site = await startSite({ ...dirs, ...state });
+  ({ browser, api } = site);
 });
 afterAll(async () => {
-  await browser.close();
-  await api[Symbol.asyncDispose]();
-  await postgres[Symbol.asyncDispose]();
+  await site[Symbol.asyncDispose]();
   await rm(own, { recursive: true, force: true });
 });
 
@@ -217,10 +209,7 @@ test('a link shows another person the same; a report takes it down, and says why
 
 async function openAsAdmin(path: string): Promise<Visit> {
   const admin = await signedIn(api, 'admin');
-  const [name = '', value = ''] = admin.cookie.split(/=(.*)/s);
-  const cookie = { name, value, domain: '127.0.0.1', path: '/', expires: -1 };
-  const cookies = [{ ...cookie, httpOnly: true, secure: false, sameSite: 'Lax' as const }];
-  return open(path, { storageState: { cookies, origins: [] } });
+  return open(path, signedInAt(api, admin));
 }
 
 test('another site embeds a snippet, which runs there and can do nothing else; no other page is embedded', async () => {

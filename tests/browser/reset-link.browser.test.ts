@@ -1,31 +1,18 @@
-import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { visit as visitApi } from '../../apps/api/src/clients.testing.ts';
-import {
-  startTestApi,
-  startTestPostgres,
-  type TestApi,
-  type TestPostgres,
-} from '../../apps/api/src/harness.testing.ts';
-import { launchChromium } from '../support/chromium.ts';
+import type { TestApi } from '../../apps/api/src/harness.testing.ts';
+import { signedInAt, startSite, type TestSite } from '../support/site.ts';
 import { seriousProblems, visit } from '../support/visit.ts';
 
-const WEB_DIST_DIR = join(import.meta.dirname, '../../apps/web/dist');
-
+let site: TestSite;
 let browser: Browser;
-let postgres: TestPostgres;
 let api: TestApi;
 beforeAll(async () => {
-  browser = await launchChromium();
-  postgres = await startTestPostgres();
-  api = await startTestApi(await postgres.createDatabase(), { WEB_DIST_DIR });
+  site = await startSite();
+  ({ browser, api } = site);
 });
-afterAll(async () => {
-  await browser.close();
-  await api[Symbol.asyncDispose]();
-  await postgres[Symbol.asyncDispose]();
-});
+afterAll(() => site[Symbol.asyncDispose]());
 
 test('who forgot a password is sent to an admin, whose link sets a new one', async () => {
   const [admin, ada] = [await visitApi(api.url), await visitApi(api.url)];
@@ -40,14 +27,8 @@ test('who forgot a password is sent to an admin, whose link sets a new one', asy
   await forgot.page.getByRole('button', { name: 'Forgot the password?' }).click();
   await forgot.page.getByText('Ask an admin of it for a link', { exact: false }).waitFor();
 
-  const [name = '', value = ''] = admin.cookie.split(/=(.*)/s);
-  const cookie = { name, value, domain: '127.0.0.1', path: '/', expires: -1 };
   await using desk = await visit(browser, '/admin/people', {
-    baseURL: api.url,
-    storageState: {
-      cookies: [{ ...cookie, httpOnly: true, secure: false, sameSite: 'Lax' }],
-      origins: [],
-    },
+    ...signedInAt(api, admin),
   });
   await desk.page.getByRole('button', { name: 'Password reset link for Ada' }).click();
   await desk.page.getByRole('button', { name: 'Make the link' }).click();

@@ -1,42 +1,26 @@
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestRunner, resultOf } from '../../apps/api/src/clients.testing.ts';
-import {
-  startTestApi,
-  startTestPostgres,
-  type TestApi,
-  type TestPostgres,
-} from '../../apps/api/src/harness.testing.ts';
+import type { TestApi } from '../../apps/api/src/harness.testing.ts';
 import { signedIn } from '../../apps/api/src/teaching.testing.ts';
 import { writeLabsWithTracks } from '../../apps/api/src/tracks.testing.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { signedInAt, startSite, type TestSite } from '../support/site.ts';
 import { seriousProblems, visit, type Visit } from '../support/visit.ts';
-
-const WEB_DIST_DIR = join(import.meta.dirname, '../../apps/web/dist');
 
 type Account = Awaited<ReturnType<typeof signedIn>>;
 
+let site: TestSite;
 let browser: Browser;
-let postgres: TestPostgres;
 let api: TestApi;
 beforeAll(async () => {
-  browser = await launchChromium();
-  postgres = await startTestPostgres();
   const LABS_DIR = await writeLabsWithTracks();
-  api = await startTestApi(await postgres.createDatabase(), { WEB_DIST_DIR, LABS_DIR });
+  site = await startSite({ LABS_DIR });
+  ({ browser, api } = site);
 });
-afterAll(async () => {
-  await browser.close();
-  await api[Symbol.asyncDispose]();
-  await postgres[Symbol.asyncDispose]();
-});
+afterAll(() => site[Symbol.asyncDispose]());
 
 async function open(person: Account, path: string, options: BrowserContextOptions = {}): Promise<Visit> {
-  const [name = '', value = ''] = person.cookie.split(/=(.*)/s);
-  const cookie = { name, value, domain: '127.0.0.1', path: '/', expires: -1 };
-  const cookies = [{ ...cookie, httpOnly: true, secure: false, sameSite: 'Lax' as const }];
-  return visit(browser, path, { baseURL: api.url, storageState: { cookies, origins: [] }, ...options });
+  return visit(browser, path, { ...signedInAt(api, person), ...options });
 }
 
 async function pass(person: Account): Promise<void> {

@@ -1,36 +1,24 @@
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import type { WorkListSchema } from '@gopherlab/contracts';
-import {
-  startTestApi,
-  startTestPostgres,
-  type TestApi,
-  type TestPostgres,
-} from '../../apps/api/src/harness.testing.ts';
+import type { TestApi } from '../../apps/api/src/harness.testing.ts';
 import { insertAssignment, insertCohort, signedIn } from '../../apps/api/src/teaching.testing.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { signedInAt, startSite, type TestSite } from '../support/site.ts';
 import { seriousProblems, visit, type Visit } from '../support/visit.ts';
 
-const WEB_DIST_DIR = join(import.meta.dirname, '../../apps/web/dist');
 const DAY_MS = 86_400_000;
 
+let site: TestSite;
 let browser: Browser;
-let postgres: TestPostgres;
 let api: TestApi;
 let teacher: Account;
 beforeAll(async () => {
-  browser = await launchChromium();
-  postgres = await startTestPostgres();
-  api = await startTestApi(await postgres.createDatabase(), { WEB_DIST_DIR });
+  site = await startSite();
+  ({ browser, api } = site);
   teacher = await signedIn(api, 'instructor');
 });
-afterAll(async () => {
-  await browser.close();
-  await api[Symbol.asyncDispose]();
-  await postgres[Symbol.asyncDispose]();
-});
+afterAll(() => site[Symbol.asyncDispose]());
 
 type WorkList = z.infer<typeof WorkListSchema>;
 type Account = Awaited<ReturnType<typeof signedIn>>;
@@ -45,14 +33,8 @@ async function enrol(title: string, exam: { minutes: number } | null): Promise<A
 }
 
 async function open(person: Account, path: string, options: BrowserContextOptions = {}): Promise<Visit> {
-  const [name = '', ...value] = person.cookie.split('=');
-  const cookie = { name, value: value.join('='), domain: '127.0.0.1', path: '/', expires: -1 };
   return visit(browser, path, {
-    baseURL: api.url,
-    storageState: {
-      cookies: [{ ...cookie, httpOnly: true, secure: false, sameSite: 'Lax' }],
-      origins: [],
-    },
+    ...signedInAt(api, person),
     ...options,
   });
 }

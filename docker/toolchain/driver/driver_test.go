@@ -102,6 +102,17 @@ func TestWhatIsBetweenATestAndItsPackageIsCompiledAgainstTheTestedOne(t *testing
 	}
 }
 
+func TestExternalTestsNeedNoPackageBesideThem(t *testing.T) {
+	made := plan(t, "test", map[string]string{"a_test.go": "package a_test\n\nimport \"testing\"\n\nfunc TestA(t *testing.T) {}\n"}, ".")
+	expect(t, messages(made.Errors), nil)
+	expect(t, ids(made), []string{"play_test [play.test]", "play.test"})
+	for _, source := range made.Packages[1].Generated {
+		if strings.Contains(source, "\t_ \"play\"\n") {
+			t.Errorf("a package that is not there is imported:\n%s", source)
+		}
+	}
+}
+
 func TestWhatIsWrongIsSaidAtItsPlace(t *testing.T) {
 	main := "package main\n\nimport (\n%s)\n\nfunc main() {}\n"
 	for name, c := range map[string]struct {

@@ -98,7 +98,7 @@ func (p *planner) complainOfCycle(of *folder, path string, target *folder) {
 }
 
 func (p *planner) newPackage(of *folder, id string, files []string, embeds ...map[string][]token.Position) *Package {
-	pkg := &Package{ID: id, Path: of.path, Name: of.path, Dir: of.Dir, Imports: map[string]string{}, Go: p.module.Go}
+	pkg := &Package{ID: id, Path: of.path, Name: of.path, Dir: of.Dir, Files: []string{}, Imports: map[string]string{}, Go: p.module.Go}
 	for _, file := range files {
 		pkg.Files = append(pkg.Files, filepath.Join(of.Dir, file))
 	}

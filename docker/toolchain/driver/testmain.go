@@ -18,12 +18,16 @@ type testEntries struct {
 	tests, benchmarks, fuzzTargets, examples []string
 	testMain                                 string
 	imports                                  map[string]bool
-	hasOuter                                 bool
+	hasInner, hasOuter                       bool
 }
 
 // testMain writes the program that cmd/go generates for a package's tests.
 func (p *planner) testMain(of *folder) (string, *Diagnostic) {
-	entries := &testEntries{imports: map[string]bool{}, hasOuter: len(of.XTestGoFiles) > 0}
+	entries := &testEntries{
+		imports:  map[string]bool{},
+		hasInner: len(of.GoFiles)+len(of.TestGoFiles) > 0,
+		hasOuter: len(of.XTestGoFiles) > 0,
+	}
 	for _, file := range of.TestGoFiles {
 		if wrong := p.readTests(entries, "_test", filepath.Join(of.Dir, file)); wrong != nil {
 			return "", wrong
@@ -152,7 +156,9 @@ func (e *testEntries) source(module, path string) string {
 		write("\t\"reflect\"\n")
 	}
 	write("\t\"testing\"\n\t\"testing/internal/testdeps\"\n")
-	write("\t%s %q\n", imported("_test"), path)
+	if e.hasInner {
+		write("\t%s %q\n", imported("_test"), path)
+	}
 	if e.hasOuter {
 		write("\t%s %q\n", imported("_xtest"), path+"_test")
 	}

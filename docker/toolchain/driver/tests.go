@@ -20,8 +20,9 @@ func (p *planner) planTest(of *folder, link bool) {
 		return
 	}
 	suffix := " [" + of.path + ".test]"
+	// Stays nil where there are external tests and nothing else: then nobody imports the package.
 	inner := plain
-	if len(of.TestGoFiles) > 0 || of.Name == "main" || inner == nil {
+	if len(of.TestGoFiles) > 0 || plain != nil && of.Name == "main" {
 		inner = p.compileInner(of, of.path+suffix)
 	}
 	var outer *Package
@@ -65,7 +66,7 @@ func (p *planner) compileOuter(of *folder, inner *Package, suffix string) *Packa
 	// The external tests of a program may import it, which nobody else may.
 	positions := map[string][]token.Position{}
 	for path, at := range of.XTestImportPos {
-		if path == of.path {
+		if path == of.path && inner != nil {
 			targets[path] = of
 		} else {
 			positions[path] = at
@@ -89,7 +90,7 @@ func (p *planner) against(of, tested *folder, inner *Package, suffix string) *Pa
 	if of == tested {
 		return inner
 	}
-	if inner.ID == tested.path || !p.dependsOn(of, tested) {
+	if inner == nil || inner.ID == tested.path || !p.dependsOn(of, tested) {
 		return p.compile(of)
 	}
 	id := of.path + suffix
@@ -119,11 +120,10 @@ func (p *planner) planTestMain(of *folder, inner, outer *Package) {
 	source, err := p.testMain(of)
 	if err != nil {
 		p.plan.Errors = append(p.plan.Errors, *err)
-		inner.Broken = true
 	}
 	file := filepath.Join(of.Dir, "_testmain.go")
 	pkg := &Package{
-		ID: of.path + ".test", Path: "main", Name: of.path + ".test", Dir: of.Dir, Go: p.module.Go, Test: true,
+		ID: of.path + ".test", Path: "main", Name: of.path + ".test", Dir: of.Dir, Go: p.module.Go, Test: true, Broken: err != nil,
 		Files: []string{file}, Generated: map[string]string{file: source}, Imports: map[string]string{},
 	}
 	for _, path := range []string{"os", "reflect", "testing", "testing/internal/testdeps"} {
@@ -131,7 +131,9 @@ func (p *planner) planTestMain(of *folder, inner, outer *Package) {
 			pkg.Imports[path] = path
 		}
 	}
-	pkg.Imports[of.path] = inner.ID
+	if inner != nil {
+		pkg.Imports[of.path] = inner.ID
+	}
 	if outer != nil {
 		pkg.Imports[outer.Path] = outer.ID
 	}

@@ -348,6 +348,13 @@ test('tests, subtests, parallel ones, examples, fuzz seeds and embedded files wo
   expect(outcome.end).toMatchObject({ reason: 'exited', exitCode: 1 });
 });
 
+test('external tests run with no package beside them', async () => {
+  const only = 'package m_test\n\nimport "testing"\n\nfunc TestOnly(t *testing.T) {}\n';
+  const outcome = await goTest({ 'go.mod': 'module m\n\ngo 1.25\n', 'only_test.go': only }, '-v', './...');
+  expect(outcome.end).toMatchObject({ reason: 'exited', exitCode: 0 });
+  expect(results(outcome)).toEqual({ TestOnly: 'pass', m: 'pass' });
+});
+
 test('-run, -count and benchmarks choose what runs, and a passing package is one line', async () => {
   const some = await goTest(TESTED, '-run', 'Parallel|Example', '-count=2', './...');
   expect(some.build).toContain('# example.com/m/use/broken\n./use/broken/broken.go:3:13: cannot use "" ');

@@ -1,29 +1,6 @@
-/** One file of the toolchain; sizes in bytes, plain and as they travel. */
-export interface ToolchainFile {
-  file: string;
-  bytes: number;
-  brotli: number;
-  gzip: number;
-}
+import type { ToolchainManifest } from '@gopherlab/contracts';
 
-export interface ToolchainPackage extends ToolchainFile {
-  imports: string[];
-  standard: boolean;
-  /** `path@version` of the module, when it is not the standard library. */
-  module?: string;
-}
-
-export type ToolName = 'compile' | 'link' | 'vet' | 'driver';
-
-/** `manifest.json` of a toolchain folder. */
-export interface ToolchainManifest {
-  protocol: 1;
-  hash: string;
-  goVersion: string;
-  tools: Record<ToolName, ToolchainFile>;
-  wasmExec: ToolchainFile;
-  packages: Record<string, ToolchainPackage>;
-}
+export type ToolName = keyof ToolchainManifest['tools'];
 
 /** The toolchain's files, wherever they come from: the network and a cache, or a folder in tests. */
 export interface Toolchain {

@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import vm from 'node:vm';
+import type { CurrentToolchain, ToolchainManifest } from '@gopherlab/contracts';
 import { findToolchains } from './toolchain-folder.testing.ts';
 import type { GoClass } from './go-exec.ts';
-import type { Toolchain, ToolchainManifest, ToolName } from './manifest.ts';
+import type { Toolchain, ToolName } from './manifest.ts';
 
 function currentDir(): string {
   const root = findToolchains();
   if (!root) throw new Error('no toolchain was built: `npm start` does it');
-  const { hash } = JSON.parse(readFileSync(join(root, 'current.json'), 'utf8')) as { hash: string };
+  const { hash } = JSON.parse(readFileSync(join(root, 'current.json'), 'utf8')) as CurrentToolchain;
   return join(root, hash);
 }
 

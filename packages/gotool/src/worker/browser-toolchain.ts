@@ -1,5 +1,6 @@
+import type { CurrentToolchain, ToolchainFile, ToolchainManifest } from '@gopherlab/contracts';
 import type { LoadProgress } from '../api.ts';
-import type { Toolchain, ToolchainFile, ToolchainManifest, ToolName } from '../core/manifest.ts';
+import type { Toolchain, ToolName } from '../core/manifest.ts';
 
 const CACHE_PREFIX = 'gopherlab-toolchain-';
 
@@ -84,7 +85,7 @@ async function currentHash(base: string): Promise<string> {
   try {
     const response = await fetch(`${base}current.json`, { cache: 'no-cache' });
     if (!response.ok) throw new Error(`${base}current.json: ${response.status}`);
-    return ((await response.json()) as { hash: string }).hash;
+    return ((await response.json()) as CurrentToolchain).hash;
   } catch (error) {
     const kept = await keptHashes();
     const last = kept.at(-1);
