@@ -1,6 +1,6 @@
 import { createProgram } from '../program/run-program.ts';
 import type { GoClass } from './go-exec.ts';
-import type { StartProgram } from './session.ts';
+import type { StartProgram } from './program-run.ts';
 
 /** Programs in this very thread, one after the other: for what tests end by themselves. */
 export function startHere(Go: GoClass): StartProgram {

@@ -4,7 +4,7 @@
 import programWorker from 'virtual:gotool-program';
 import type { GoTool, LoadProgress } from '../api.ts';
 import { runCommand, testCommand, type CommandHost } from '../core/commands.ts';
-import type { StartProgram } from '../core/session.ts';
+import type { StartProgram } from '../core/program-run.ts';
 import { createFrames } from './program-frame.ts';
 import { openRemoteWorkshop } from './remote-workshop.ts';
 

@@ -1,4 +1,4 @@
-import type { StartProgram } from '../core/session.ts';
+import type { StartProgram } from '../core/program-run.ts';
 import { frameDocument } from '../program/frame.ts';
 import type { FromProgram, ToProgram } from '../program/protocol.ts';
 

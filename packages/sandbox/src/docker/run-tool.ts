@@ -1,6 +1,5 @@
-import { PassThrough } from 'node:stream';
 import { connectEngine } from './engine.ts';
-import { ownerLabels } from './owner.ts';
+import { runToEnd } from './run-to-end.ts';
 
 export interface ToolRun {
   /** Name of the sandbox image. */
@@ -13,29 +12,17 @@ export interface ToolRun {
 }
 
 /** Runs our own trusted Go code (tests of the kit, gofmt, vet) with the image's toolchain. Resolves with the exit code. */
-export async function runTool({ image, script, sourceDir, onOutput }: ToolRun): Promise<number> {
-  const engine = connectEngine();
-  const container = await engine.createContainer({
+export function runTool({ image, script, sourceDir, onOutput }: ToolRun): Promise<number> {
+  const options = {
     Image: image,
     Entrypoint: ['/bin/sh', '-c', script],
     WorkingDir: '/src',
-    Labels: ownerLabels(),
     HostConfig: {
       Privileged: true,
       NetworkMode: 'none',
       Binds: [`${sourceDir}:/src:ro`],
       Tmpfs: { '/tmp': 'rw,exec,mode=1777', '/run/grader': 'rw,mode=0700', '/work': 'rw,exec,mode=1777' },
     },
-  });
-  try {
-    const stream = await container.attach({ stream: true, stdout: true, stderr: true });
-    const output = new PassThrough();
-    output.on('data', (chunk: Buffer) => onOutput(chunk.toString()));
-    engine.modem.demuxStream(stream, output, output);
-    await container.start();
-    const { StatusCode } = (await container.wait()) as { StatusCode: number };
-    return StatusCode;
-  } finally {
-    await container.remove({ force: true });
-  }
+  };
+  return runToEnd(connectEngine(), options, onOutput);
 }
