@@ -9,7 +9,7 @@ import { formatDateTime } from '../../lib/time.ts';
 import classes from './accounts.module.css';
 import { AccountSubPage } from './AccountSubPage.tsx';
 import { FormError } from './FormError.tsx';
-import { SecretLine } from './SecretLine.tsx';
+import { SecretLine } from '../../components/SecretLine.tsx';
 import { tokensApi, tokensQueries } from './tokens-api.ts';
 
 type Feed = Calendar['feeds'][number];

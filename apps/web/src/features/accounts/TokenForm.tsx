@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { TokenScope } from '@gopherlab/contracts';
 import classes from './accounts.module.css';
 import { FormError } from './FormError.tsx';
-import { SecretLine } from './SecretLine.tsx';
+import { SecretLine } from '../../components/SecretLine.tsx';
 import { tokensApi, tokensQueries } from './tokens-api.ts';
 
 const EXPIRIES = [7, 30, 90, 365];

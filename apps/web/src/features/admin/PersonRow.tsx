@@ -6,7 +6,7 @@ import type { PeoplePage as People, RoleName } from '@gopherlab/contracts';
 import { useLanguage } from '../../lib/i18n.ts';
 import { formatDateTime } from '../../lib/time.ts';
 import { FormError } from '../accounts/FormError.tsx';
-import { SecretLine } from '../accounts/SecretLine.tsx';
+import { SecretLine } from '../../components/SecretLine.tsx';
 import { adminApi } from './admin-api.ts';
 import classes from './admin.module.css';
 import { ROLES } from './roles.ts';

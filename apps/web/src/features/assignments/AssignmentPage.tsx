@@ -6,7 +6,7 @@ import { ErrorState } from '../../components/ErrorState.tsx';
 import { SkeletonText } from '../../components/Skeletons.tsx';
 import { queries } from '../../lib/query.ts';
 import { useCohort } from '../teach/CohortFrame.tsx';
-import { SecondStep } from '../teach/SecondStep.tsx';
+import { SecondStep } from '../../components/SecondStep.tsx';
 import { teachQueries } from '../teach/teach-api.ts';
 import classes from '../teach/teach.module.css';
 import { TeachError } from '../teach/TeachError.tsx';

@@ -23,13 +23,3 @@ export function CopyLine({ label, value }: { label: string; value: string }) {
     </div>
   );
 }
-
-/** A secret that is shown this once. */
-export function SecretNotice({ label, why, value }: { label: string; why: string; value: string }) {
-  return (
-    <div className={classes.notice} role="status">
-      <p>{why}</p>
-      <CopyLine label={label} value={value} />
-    </div>
-  );
-}

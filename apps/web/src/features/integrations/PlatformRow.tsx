@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { LtiPlatform, LtiPlatformInput } from '@gopherlab/contracts';
 import { useLanguage } from '../../lib/i18n.ts';
 import { formatDateTime } from '../../lib/time.ts';
-import { ConfirmButton } from './ConfirmButton.tsx';
+import { SecondStep } from '../../components/SecondStep.tsx';
 import { IntegrationError } from './IntegrationError.tsx';
 import { integrationsApi, integrationsQueries } from './integrations-api.ts';
 import classes from './integrations.module.css';
@@ -43,7 +43,7 @@ export function PlatformRow({ platform }: { platform: LtiPlatform }) {
           >
             {t('platform.edit')}
           </Button>
-          <ConfirmButton
+          <SecondStep
             label={t('remove')}
             describe={t('platform.removeOf', { name })}
             question={t('platform.removeSure')}

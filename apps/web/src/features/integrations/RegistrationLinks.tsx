@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import type { LtiRegistration } from '@gopherlab/contracts';
 import { useLanguage } from '../../lib/i18n.ts';
 import { formatDateTime } from '../../lib/time.ts';
-import { ConfirmButton } from './ConfirmButton.tsx';
-import { SecretNotice } from './CopyLine.tsx';
+import { SecondStep } from '../../components/SecondStep.tsx';
+import { SecretLine } from '../../components/SecretLine.tsx';
 import { IntegrationError } from './IntegrationError.tsx';
 import { integrationsApi, integrationsQueries } from './integrations-api.ts';
 import classes from './integrations.module.css';
@@ -58,7 +58,12 @@ export function RegistrationLinks() {
       </form>
       <IntegrationError error={make.error ?? list.error} />
       {make.data ? (
-        <SecretNotice label={t('registration.link')} why={t('registration.made')} value={make.data.url} />
+        <SecretLine
+          why={t('registration.made')}
+          secret={make.data.url}
+          copy={t('registration.copyLink')}
+          copied={t('copied')}
+        />
       ) : null}
       <ul className={classes.list}>
         {list.data?.registrations.map((registration) => (
@@ -88,7 +93,7 @@ function RegistrationRow({ registration }: { registration: LtiRegistration }) {
           </p>
         </div>
         {platform === null ? (
-          <ConfirmButton
+          <SecondStep
             label={t('remove')}
             describe={t('registration.endOf', { name })}
             question={t('registration.endSure')}

@@ -2,7 +2,7 @@ import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WebhookEvent } from '@gopherlab/contracts';
-import { SecretNotice } from './CopyLine.tsx';
+import { SecretLine } from '../../components/SecretLine.tsx';
 import { IntegrationError } from './IntegrationError.tsx';
 import { integrationsApi, integrationsQueries } from './integrations-api.ts';
 import classes from './integrations.module.css';
@@ -65,7 +65,12 @@ export function WebhookForm({ base }: { base: string }) {
         </div>
       </form>
       {create.data ? (
-        <SecretNotice label={t('webhook.secret')} why={t('webhook.made')} value={create.data.secret} />
+        <SecretLine
+          why={t('webhook.made')}
+          secret={create.data.secret}
+          copy={t('webhook.copySecret')}
+          copied={t('copied')}
+        />
       ) : null}
     </>
   );

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Webhook, WebhookDelivery } from '@gopherlab/contracts';
 import { useLanguage } from '../../lib/i18n.ts';
 import { formatDateTime } from '../../lib/time.ts';
-import { ConfirmButton } from './ConfirmButton.tsx';
+import { SecondStep } from '../../components/SecondStep.tsx';
 import { IntegrationError } from './IntegrationError.tsx';
 import { integrationsApi, integrationsQueries } from './integrations-api.ts';
 import classes from './integrations.module.css';
@@ -66,7 +66,7 @@ export function WebhookRow({ base, webhook }: WebhookRowProps) {
               {t('webhook.enable')}
             </Button>
           )}
-          <ConfirmButton
+          <SecondStep
             label={t('remove')}
             describe={t('webhook.removeOf', { url })}
             question={t('webhook.removeSure')}

@@ -9,6 +9,7 @@ import { useStore } from '../workspace/use-store.ts';
 import { sameFiles } from '../workspace/workspace-files.ts';
 import { EditorPane } from './EditorPane.tsx';
 import { PlaygroundLayout } from './PlaygroundLayout.tsx';
+import statusClasses from '../workspace/draft-status.module.css';
 import classes from './playground.module.css';
 import { openPlayground } from './playground-session.ts';
 import { ReportForm } from './ReportForm.tsx';
@@ -58,7 +59,7 @@ function SharedLine({ snippet }: { snippet: Snippet }) {
   return (
     <div className={classes.sharedLine}>
       <span>{t('sharedAt', { time: formatDateTime(snippet.createdAt, language) })}</span>
-      <button type="button" onClick={() => setAsking(true)}>
+      <button type="button" className={statusClasses.reset} onClick={() => setAsking(true)}>
         <IconFlag size={14} aria-hidden /> {t('report.button')}
       </button>
     </div>

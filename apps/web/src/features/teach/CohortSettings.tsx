@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChangeCohort, Cohort } from '@gopherlab/contracts';
-import { SecondStep } from './SecondStep.tsx';
+import { SecondStep } from '../../components/SecondStep.tsx';
 import { teachApi } from './teach-api.ts';
 import classes from './teach.module.css';
 import { TeachError } from './TeachError.tsx';

@@ -8,7 +8,7 @@ import { SkeletonText } from '../../components/Skeletons.tsx';
 import { StatePanel } from '../../components/StatePanel.tsx';
 import { ApiError } from '../../lib/api-error.ts';
 import { useSession } from '../../lib/query.ts';
-import { SecondStep } from './SecondStep.tsx';
+import { SecondStep } from '../../components/SecondStep.tsx';
 import { teachApi, teachQueries } from './teach-api.ts';
 import classes from './teach.module.css';
 import { TeachError } from './TeachError.tsx';

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Cohort, CohortPeople } from '@gopherlab/contracts';
-import { SecondStep } from './SecondStep.tsx';
+import { SecondStep } from '../../components/SecondStep.tsx';
 import { teachApi } from './teach-api.ts';
 import classes from './teach.module.css';
 import { TeachError } from './TeachError.tsx';

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { SecondStep } from '../teach/SecondStep.tsx';
+import { SecondStep } from '../../components/SecondStep.tsx';
 import { SaveError } from './SaveError.tsx';
 import { trackQueries, tracksApi } from './tracks-api.ts';
 

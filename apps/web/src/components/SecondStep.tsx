@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import classes from './teach.module.css';
+import classes from './SecondStep.module.css';
 
 interface SecondStepProps {
   label: string;
@@ -15,7 +15,7 @@ interface SecondStepProps {
 
 /** A button for what is not taken back at a click: it asks in its own place. */
 export function SecondStep({ label, describe, question, loading, onConfirm }: SecondStepProps) {
-  const { t } = useTranslation('teach');
+  const { t } = useTranslation();
   const [asked, setAsked] = useState(false);
   if (!asked)
     return (
@@ -35,7 +35,7 @@ export function SecondStep({ label, describe, question, loading, onConfirm }: Se
         {label}
       </Button>
       <Button variant="default" size="compact-sm" onClick={() => setAsked(false)}>
-        {t('people.cancel')}
+        {t('actions.cancel')}
       </Button>
     </span>
   );

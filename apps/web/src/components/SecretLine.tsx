@@ -1,5 +1,5 @@
 import { Button, CopyButton } from '@mantine/core';
-import classes from './accounts.module.css';
+import classes from './SecretLine.module.css';
 
 interface SecretLineProps {
   why: string;
@@ -12,7 +12,7 @@ interface SecretLineProps {
 export function SecretLine({ why, secret, copy, copied }: SecretLineProps) {
   return (
     <div className={classes.notice} role="status">
-      <p className={classes.secretWhy}>{why}</p>
+      <p className={classes.why}>{why}</p>
       <div className={classes.secret}>
         <code>{secret}</code>
         <CopyButton value={secret}>
