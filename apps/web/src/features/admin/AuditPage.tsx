@@ -28,6 +28,7 @@ export function AuditPage() {
     <AdminFrame title={t('admin.audit')} lead={t('admin.auditLead')}>
       <div className={classes.filters}>
         <NativeSelect
+          size="xs"
           label={t('admin.what')}
           value={filter.action}
           onChange={(event) => go({ action: event.currentTarget.value, before: '' })}

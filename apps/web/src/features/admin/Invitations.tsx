@@ -65,6 +65,7 @@ function InviteForm() {
     <>
       <form className={classes.filters} onSubmit={handleSubmit}>
         <NativeSelect
+          size="xs"
           label={t('admin.role')}
           value={role}
           onChange={(event) => setRole(event.currentTarget.value as RoleName)}

@@ -37,6 +37,7 @@ export function PeoplePage() {
           }}
         />
         <NativeSelect
+          size="xs"
           label={t('admin.role')}
           value={role}
           onChange={(event) => {
