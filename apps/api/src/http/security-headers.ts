@@ -28,9 +28,9 @@ const PERMISSIONS = [
 export const PROGRAM_FRAME_SCRIPT = "'sha256-hBxUXK0GN9xBp5TvEhmeM6F3LWLfe4ceLCNQ9QtjWMM='";
 
 /**
- * What our pages may do: nothing that is not named. Scripts come from this site alone, none is inline but
- * the frame's and none is made from text; WebAssembly may be. Styles may be inline: Mantine and Monaco write style elements and attributes as they run, and Monaco has no
- * way to give them a nonce.
+ * What our pages may do: nothing that is not named. Scripts come from this site alone, none is inline but the frame's, and
+ * none is made from text; WebAssembly may be. Styles may be inline: Mantine and Monaco write style elements and attributes
+ * as they run, and Monaco has no way to give them a nonce.
  */
 export function securityHeaders({ https }: { https: boolean }): RequestHandler[] {
   const headers = helmet({
