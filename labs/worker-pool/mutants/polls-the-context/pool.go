@@ -87,7 +87,7 @@ func (p *pool[J, R]) work() {
 func (p *pool[J, R]) take() (job J, index int, ok bool) {
 	p.taking.Lock()
 	defer p.taking.Unlock()
-	tick := time.NewTicker(time.Second)
+	tick := time.NewTicker(5 * time.Second / 2)
 	defer tick.Stop()
 	for waiting := true; waiting && p.ctx.Err() == nil; {
 		select {
