@@ -158,6 +158,8 @@ test('somebody who has work open sees it first, also after coming back', async (
   await using visitor = await visit('/');
   const { page, context } = visitor;
   await rows(page).first().waitFor();
+  // The list is everybody's and may be there before the newcomer is somebody.
+  await expect.poll(async () => (await context.cookies()).length).toBeGreaterThan(0);
   const slug = 'http-health-server';
   const saved = await page.request.put(`/api/labs/${slug}/draft`, {
     headers: { origin: readBaseUrl() },
