@@ -24,6 +24,8 @@ async function work(page: Page): Promise<string> {
   const files = Object.fromEntries(
     lab.files.filter(({ role }) => role === 'editable').map(({ path }) => [path, '// mine\n']),
   );
+  // The page asks for the session by itself, at its own time.
+  await expect.poll(async () => (await page.context().cookies()).length).toBeGreaterThan(0);
   const { origin } = new URL(page.url());
   const saved = await page.request.put(`/api/labs/${slug}/draft`, {
     data: { files, baseRevision: 0 },
